@@ -1,0 +1,76 @@
+package io.footfall;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The accounts and the health of one node at one moment.
+ *
+ * <p>{@code accepted}, {@code journaled} and {@code committed} are sums of increments plus
+ * decrements over all counters of this node's identity. They never fall while the process runs, and
+ * the latter two never exceed the first.
+ *
+ * @param version Footfall's version
+ * @param node the display name
+ * @param identity 32 hexadecimal digits
+ * @param directory where the files are, or empty when there are none
+ * @param accepted counted in memory (and, unless the durability is {@code NONE}, in a mapped file)
+ * @param journaled of these, written to the journal on disk
+ * @param committed of these, confirmed by the cluster
+ * @param journalAge the time since the journal last held everything that was accepted by then;
+ *     absent if it never did
+ * @param commitAge the time since the cluster last confirmed everything that was journaled by then;
+ *     absent if it never did
+ * @param commitDuration how long the last confirmed commit took; absent if there was none
+ * @param durability what a count survives
+ * @param members the nodes in the cluster as this one sees it, itself included; 1 before joining
+ * @param stale whether what this node reads of others may be out of date: it has not joined, or a
+ *     present node has not been seen to advance for three heartbeats
+ * @param failures how many operations have failed since the start
+ * @param lastFailure the last failure in a sentence, or empty
+ * @param troubles the troubles that last now, one sentence each
+ * @param foldedNames how many times a new name was folded into an {@code (other)} counter
+ * @param settingsProblems what was wrong with the settings at the start, one sentence each
+ */
+public record Status(
+    String version,
+    String node,
+    String identity,
+    String directory,
+    long accepted,
+    long journaled,
+    long committed,
+    @Nullable Duration journalAge,
+    @Nullable Duration commitAge,
+    @Nullable Duration commitDuration,
+    Durability durability,
+    int members,
+    boolean stale,
+    long failures,
+    String lastFailure,
+    List<String> troubles,
+    long foldedNames,
+    List<String> settingsProblems) {
+
+  /** Copies the lists, so that the status is immutable. */
+  public Status {
+    troubles = List.copyOf(troubles);
+    settingsProblems = List.copyOf(settingsProblems);
+  }
+
+  /** What was accepted and is not yet confirmed by the cluster. */
+  public long pending() {
+    return accepted - committed;
+  }
+
+  /** What a count survives on this node. */
+  public enum Durability {
+    /** The loss of power, but for what came after the last journal generation. */
+    JOURNALED,
+    /** The death of the process, not that of the operating system: the journal cannot be written. */
+    PROCESS,
+    /** Nothing on this node: the counts are in the heap, and only the cluster keeps them. */
+    NONE
+  }
+}
