@@ -41,9 +41,9 @@ public interface Counters {
   Reading read(String name);
 
   /**
-   * The readings of all counters whose names begin with a prefix, in the order of their names;
-   * the empty prefix means all. The counters are read one after the other, so the readings are not
-   * one instant's.
+   * The readings of all counters whose names begin with a prefix, in the order of their names; the
+   * empty prefix means all. The counters are read one after the other, so the readings are not one
+   * instant's.
    */
   SortedMap<String, Reading> readAll(String prefix);
 

@@ -16,8 +16,24 @@ final class LateCounters implements Counters {
 
   private static final Status OFF =
       new Status(
-          "", "", "", "", 0, 0, 0, null, null, null, Status.Durability.NONE, 1, true, 0, "",
-          List.of(), 0, List.of());
+          "",
+          "",
+          "",
+          "",
+          0,
+          0,
+          0,
+          null,
+          null,
+          null,
+          Status.Durability.NONE,
+          1,
+          true,
+          0,
+          "",
+          List.of(),
+          0,
+          List.of());
 
   private final ServletContext context;
 

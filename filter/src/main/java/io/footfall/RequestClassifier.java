@@ -21,8 +21,8 @@ public interface RequestClassifier {
    *
    * @param request the request as it reached the filter
    * @param status the status with which the exchange completed
-   * @param counters takes any number of names, each following the rule of {@link
-   *     Counters#counter}; a name that breaks the rule is reported once and ignored
+   * @param counters takes any number of names, each following the rule of {@link Counters#counter};
+   *     a name that breaks the rule is reported once and ignored
    */
   void classify(HttpServletRequest request, int status, Consumer<? super String> counters);
 }

@@ -68,7 +68,9 @@ public record Status(
   public enum Durability {
     /** The loss of power, but for what came after the last journal generation. */
     JOURNALED,
-    /** The death of the process, not that of the operating system: the journal cannot be written. */
+    /**
+     * The death of the process, not that of the operating system: the journal cannot be written.
+     */
     PROCESS,
     /** Nothing on this node: the counts are in the heap, and only the cluster keeps them. */
     NONE
