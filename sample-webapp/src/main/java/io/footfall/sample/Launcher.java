@@ -31,7 +31,6 @@ public final class Launcher {
     Path home = Path.of(Launcher.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     WebAppContext context = new WebAppContext();
     context.setContextPath("/");
-    // The unpacked Jetty of the WAR has one META-INF/services file of many: name what it lost.
     context.addConfiguration(new AnnotationConfiguration());
     context.setThrowUnavailableOnStartupException(true);
     if (home.toString().endsWith(".war")) {
