@@ -1,0 +1,284 @@
+package io.footfall.journal;
+
+import io.footfall.count.Identity;
+import io.footfall.count.Sums;
+import io.footfall.count.Tally;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.mapdb.Serializer;
+import org.mapdb.SortedTableMap;
+import org.mapdb.volume.ByteArrayVol;
+import org.mapdb.volume.SingleByteArrayVol;
+
+/**
+ * One whole state, as it is written down: the tallies of one or more identities.
+ *
+ * <p>Stored as a MapDB {@code SortedTableMap} of numbered records. A tally is a record with its
+ * identity, followed by one record per named counter. The footer stands under the highest key; it
+ * counts the records and carries the CRC32C of all of them and of itself, because MapDB does not
+ * check what such a table contains. Records begin with their kind, and a reader passes over kinds
+ * that it does not know.
+ *
+ * @param cluster the name of the cluster that the counts are for
+ * @param sequence orders the generations of one journal
+ * @param wallMillis when it was made, for showing only
+ * @param committed how much of the first tally the cluster had confirmed by then (increments plus
+ *     decrements), for showing only
+ * @param tallies what is kept
+ */
+public record Generation(
+    String cluster, long sequence, long wallMillis, long committed, List<Tally> tallies) {
+
+  /** The newest form of content that this version writes and reads. */
+  static final int VERSION = 1;
+
+  private static final int PAGE_BYTES = 16 * 1024;
+  private static final int SLICE_SHIFT = 14;
+  private static final int NODE_RECORDS = 32;
+  private static final long FOOTER_KEY = Long.MAX_VALUE;
+  private static final byte KIND_TALLY = 1;
+  private static final byte KIND_SUM = 2;
+
+  /** Copies the list. */
+  public Generation {
+    tallies = List.copyOf(tallies);
+  }
+
+  /** Why a file could not be read as a generation. */
+  static final class Damaged extends Exception {
+    private static final long serialVersionUID = 1;
+
+    final boolean newer;
+
+    Damaged(String message, boolean newer, @Nullable Throwable cause) {
+      super(message, cause);
+      this.newer = newer;
+    }
+  }
+
+  /** The bytes of the file. */
+  byte[] toBytes() throws IOException {
+    ByteArrayVol volume = new ByteArrayVol(SLICE_SHIFT, 0);
+    SortedTableMap.Sink<Long, byte[]> sink =
+        SortedTableMap.Companion.create(volume, Serializer.LONG, Serializer.BYTE_ARRAY)
+            .pageSize(PAGE_BYTES)
+            .nodeSize(NODE_RECORDS)
+            .createFromSink();
+    Records records = new Records(sink);
+    for (Tally tally : tallies) {
+      records.put(
+          out -> {
+            out.writeByte(KIND_TALLY);
+            out.writeLong(tally.identity().high());
+            out.writeLong(tally.identity().low());
+            out.writeLong(tally.incarnation());
+            out.writeLong(tally.sequence());
+            out.writeUTF(tally.node());
+          });
+      Sums sums = tally.sums();
+      for (int i = 0; i < sums.size(); i++) {
+        String name = sums.name(i);
+        if (name != null) {
+          int index = i;
+          records.put(
+              out -> {
+                out.writeByte(KIND_SUM);
+                out.writeInt(index);
+                out.writeLong(sums.increments(index));
+                out.writeLong(sums.decrements(index));
+                out.writeUTF(name);
+              });
+        }
+      }
+    }
+    records.putFooter(
+        out -> {
+          out.writeLong(sequence);
+          out.writeLong(wallMillis);
+          out.writeLong(committed);
+          out.writeUTF(cluster);
+        });
+    sink.create();
+    byte[] bytes = new byte[(int) volume.length()];
+    int slice = volume.sliceSize();
+    for (int at = 0; at < bytes.length; at += slice) {
+      volume.getData(at, bytes, at, Math.min(slice, bytes.length - at));
+    }
+    return bytes;
+  }
+
+  /**
+   * Reads the bytes of a file.
+   *
+   * @throws Damaged if they are not, to the last bit that matters, what {@link #toBytes} made
+   */
+  static Generation fromBytes(byte[] bytes) throws Damaged {
+    try {
+      return parse(bytes);
+    } catch (Damaged e) {
+      throw e;
+    } catch (Throwable e) {
+      // MapDB meets damage with anything from IndexOutOfBoundsException to AssertionError, and a
+      // wrong length with OutOfMemoryError: all of them mean that the file is not sound.
+      throw new Damaged("it cannot be read (" + e + ")", false, e);
+    }
+  }
+
+  private static Generation parse(byte[] bytes) throws Damaged, IOException {
+    if (bytes.length == 0) {
+      throw new Damaged("it is empty", false, null);
+    }
+    SortedTableMap<Long, byte[]> table =
+        SortedTableMap.Companion.open(
+            new SingleByteArrayVol(bytes), Serializer.LONG, Serializer.BYTE_ARRAY);
+    byte[] footer = table.get(FOOTER_KEY);
+    if (footer == null || footer.length < Integer.BYTES * 2) {
+      throw new Damaged("it has no footer", false, null);
+    }
+    CRC32C crc = new CRC32C();
+    List<byte[]> records = new ArrayList<>();
+    for (Map.Entry<Long, byte[]> entry : table.entrySet()) {
+      if (entry.getKey() != FOOTER_KEY) {
+        crc.update(entry.getValue());
+        records.add(entry.getValue());
+      }
+    }
+    crc.update(footer, 0, footer.length - Integer.BYTES);
+    DataInputStream end = input(Arrays.copyOfRange(footer, footer.length - 4, footer.length));
+    if (end.readInt() != (int) crc.getValue()) {
+      throw new Damaged("its checksum is wrong", false, null);
+    }
+    DataInputStream in = input(footer);
+    int version = in.readInt();
+    if (version > VERSION) {
+      throw new Damaged(
+          "it has format %d, newer than %d, the newest that this version of Footfall knows"
+              .formatted(version, VERSION),
+          true,
+          null);
+    }
+    int count = in.readInt();
+    if (count != records.size()) {
+      throw new Damaged(
+          "it has %d records instead of %d".formatted(records.size(), count), false, null);
+    }
+    long sequence = in.readLong();
+    long wallMillis = in.readLong();
+    long committed = in.readLong();
+    String cluster = in.readUTF();
+    return new Generation(cluster, sequence, wallMillis, committed, tallies(records));
+  }
+
+  private static List<Tally> tallies(List<byte[]> records) throws IOException {
+    List<Tally> tallies = new ArrayList<>();
+    Growing sums = new Growing();
+    Tally open = null;
+    for (byte[] bytes : records) {
+      DataInputStream in = input(bytes);
+      switch (in.readByte()) {
+        case KIND_TALLY -> {
+          if (open != null) {
+            tallies.add(sums.closing(open));
+          }
+          Identity identity = new Identity(in.readLong(), in.readLong());
+          long incarnation = in.readLong();
+          long sequence = in.readLong();
+          open = new Tally(identity, in.readUTF(), incarnation, sequence, Sums.none());
+          sums = new Growing();
+        }
+        case KIND_SUM -> {
+          int index = in.readInt();
+          long increments = in.readLong();
+          long decrements = in.readLong();
+          sums.put(index, in.readUTF(), increments, decrements);
+        }
+        default -> {
+          // A kind that a later version added to this format: not needed to know the sums.
+        }
+      }
+    }
+    if (open != null) {
+      tallies.add(sums.closing(open));
+    }
+    return tallies;
+  }
+
+  private static DataInputStream input(byte[] bytes) {
+    return new DataInputStream(new ByteArrayInputStream(bytes));
+  }
+
+  @FunctionalInterface
+  private interface Content {
+    void writeTo(DataOutputStream out) throws IOException;
+  }
+
+  /** Numbers the records, and sums them up for the footer. */
+  private static final class Records {
+    private final SortedTableMap.Sink<Long, byte[]> sink;
+    private final CRC32C crc = new CRC32C();
+    private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(512);
+    private int count;
+
+    Records(SortedTableMap.Sink<Long, byte[]> sink) {
+      this.sink = sink;
+    }
+
+    void put(Content content) throws IOException {
+      buffer.reset();
+      content.writeTo(new DataOutputStream(buffer));
+      byte[] bytes = buffer.toByteArray();
+      crc.update(bytes);
+      sink.put((long) count++, bytes);
+    }
+
+    void putFooter(Content content) throws IOException {
+      buffer.reset();
+      DataOutputStream out = new DataOutputStream(buffer);
+      out.writeInt(VERSION);
+      out.writeInt(count);
+      content.writeTo(out);
+      crc.update(buffer.toByteArray());
+      out.writeInt((int) crc.getValue());
+      sink.put(FOOTER_KEY, buffer.toByteArray());
+    }
+  }
+
+  /** Sums by index, while they are read. */
+  private static final class Growing {
+    private @Nullable String[] names = new String[64];
+    private long[] increments = new long[64];
+    private long[] decrements = new long[64];
+    private int size;
+
+    void put(int index, String name, long increment, long decrement) {
+      if (index >= names.length) {
+        int length = Math.max(names.length * 2, index + 1);
+        names = Arrays.copyOf(names, length);
+        increments = Arrays.copyOf(increments, length);
+        decrements = Arrays.copyOf(decrements, length);
+      }
+      names[index] = name;
+      increments[index] = increment;
+      decrements[index] = decrement;
+      size = Math.max(size, index + 1);
+    }
+
+    Tally closing(Tally open) {
+      Sums sums =
+          Sums.of(
+              Arrays.copyOf(names, size),
+              Arrays.copyOf(increments, size),
+              Arrays.copyOf(decrements, size));
+      return new Tally(open.identity(), open.node(), open.incarnation(), open.sequence(), sums);
+    }
+  }
+}
