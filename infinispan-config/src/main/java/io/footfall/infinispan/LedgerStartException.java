@@ -1,0 +1,10 @@
+package io.footfall.infinispan;
+
+/** Says that the ledger's cluster could not be started, why, and what to do. */
+public final class LedgerStartException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  LedgerStartException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
