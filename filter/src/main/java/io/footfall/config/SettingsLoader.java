@@ -1,0 +1,200 @@
+package io.footfall.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from {@link Sources} to {@link Settings}.
+ *
+ * <p>Each setting is taken from the first source that has it: system property, environment, filter
+ * parameter, context parameter, default. A bad value is not passed over for the next source,
+ * because whoever wrote it meant it to win; it is reported, and the default holds.
+ *
+ * <p>An instance is one load, used by one thread.
+ */
+public final class SettingsLoader {
+
+  /** A text and where it was written. */
+  private record Found(String text, Source source, String key) {
+
+    String origin() {
+      return "from the " + source.label() + " " + key;
+    }
+
+    String summary(String setting) {
+      return setting
+          + "="
+          + Excerpt.of(text)
+          + (source == Source.ENVIRONMENT
+              ? " (" + key + " in the environment)"
+              : " (" + source.label() + " " + key + ")");
+    }
+  }
+
+  private static final String QUERY_EXAMPLE =
+      "the DNS name of a headless service, as in footfall.default.svc.cluster.local";
+
+  private final Sources sources;
+  private final List<String> problems = new ArrayList<>();
+  private final Map<Setting<?>, Found> accepted = new LinkedHashMap<>();
+  private final Map<Setting<?>, String> notDefault = new LinkedHashMap<>();
+
+  private SettingsLoader(Sources sources) {
+    this.sources = sources;
+  }
+
+  /**
+   * Reads and checks every setting, and looks for names that are none.
+   *
+   * <p>Never throws: what is wrong is in the result. Reads the file system only to see whether a
+   * stack's file is readable; asks for the host name only if the node has no name.
+   */
+  public static Loaded load(Sources sources) {
+    return new SettingsLoader(sources).load();
+  }
+
+  private Loaded load() {
+    boolean enabled = value(Setting.ENABLED);
+    var node = value(Setting.NODE);
+    var location = value(Setting.LOCATION);
+    var url = value(Setting.URL);
+    var dataDir = value(Setting.DATA_DIR);
+    var cluster = value(Setting.CLUSTER);
+    var stack = value(Setting.STACK);
+    var hosts = value(Setting.HOSTS);
+    var bindAddress = value(Setting.BIND_ADDRESS);
+    int port = value(Setting.PORT);
+    var flushInterval = value(Setting.FLUSH_INTERVAL);
+    var counters = value(Setting.COUNTERS);
+    int maxCounters = value(Setting.MAX_COUNTERS);
+    var exclude = value(Setting.EXCLUDE);
+    var joinTimeout = value(Setting.JOIN_TIMEOUT);
+    boolean strict = value(Setting.STRICT);
+
+    String agreed = agreedStack(stack, hosts);
+    var agreedHosts = agreed.equals(stack) ? agreedHosts(stack, hosts) : List.<Host>of();
+    boolean queried = agreed.equals("kubernetes");
+    Settings settings =
+        new Settings(
+            sources.context(),
+            enabled,
+            node,
+            location,
+            url,
+            dataDir,
+            cluster,
+            agreed,
+            agreedHosts.stream().map(host -> queried ? host.name() : host.withPort(port)).toList(),
+            bindAddress,
+            port,
+            flushInterval,
+            counters,
+            maxCounters,
+            exclude,
+            joinTimeout,
+            strict);
+    problems.addAll(UnknownNames.problems(sources));
+    return new Loaded(
+        settings, problems, UnknownNames.warnings(sources), List.copyOf(notDefault.values()));
+  }
+
+  private <T> T value(Setting<T> setting) {
+    Found found = find(setting);
+    if (found == null) {
+      return setting.defaultValue().apply(sources);
+    }
+    T value = setting.parse(found.text(), sources);
+    if (value == null) {
+      report(setting, setting.rule().mustBe(), found, setting.rule().wayOut());
+      return setting.defaultValue().apply(sources);
+    }
+    accepted.put(setting, found);
+    // The default of the node may cost a look-up in the network, for which nobody asked.
+    if (setting.equals(Setting.NODE) || !value.equals(setting.defaultValue().apply(sources))) {
+      notDefault.put(setting, found.summary(setting.name()));
+    }
+    return value;
+  }
+
+  private @Nullable Found find(Setting<?> setting) {
+    for (Source source : Source.values()) {
+      String key = source.key(setting.name());
+      String text = source.in(sources).get(key);
+      if (text == null) {
+        continue;
+      }
+      text = text.strip();
+      // An empty variable is how an environment is told to forget one.
+      boolean ignored =
+          source == Source.ENVIRONMENT && (text.isEmpty() || UnknownNames.isInjected(key, text));
+      if (!ignored) {
+        return new Found(text, source, key);
+      }
+    }
+    return null;
+  }
+
+  /** The stack that the hosts allow; the default if they contradict the chosen one. */
+  private String agreedStack(String stack, List<Host> hosts) {
+    boolean queried = stack.equals("kubernetes");
+    Found ofHosts = accepted.get(Setting.HOSTS);
+    if (hosts.isEmpty() && (queried || stack.equals("tcp"))) {
+      problems.add(
+          "footfall.stack must come with valid footfall.hosts when it is %s, was \"%s\" (%s) without: set footfall.hosts to %s, or remove footfall.stack"
+              .formatted(
+                  stack,
+                  stack,
+                  origin(Setting.STACK),
+                  queried ? QUERY_EXAMPLE : "the nodes, as in 10.0.0.1,10.0.0.2"));
+    } else if (queried && ofHosts != null && (hosts.size() > 1 || !hosts.get(0).isDnsName())) {
+      report(
+          Setting.HOSTS,
+          "one DNS name without a port when footfall.stack is kubernetes",
+          ofHosts,
+          "set it to " + QUERY_EXAMPLE);
+    } else {
+      return stack;
+    }
+    notDefault.remove(Setting.STACK);
+    notDefault.remove(Setting.HOSTS);
+    return Setting.STACK.defaultValue().apply(sources);
+  }
+
+  /** The hosts that the stack asks for. */
+  private List<Host> agreedHosts(String stack, List<Host> hosts) {
+    if (!stack.equals("loopback") && !stack.equals("udp")) {
+      return hosts;
+    }
+    Found found = accepted.get(Setting.HOSTS);
+    // Where the stack itself was at fault, that has been said, and is enough.
+    boolean chosen = accepted.containsKey(Setting.STACK) || find(Setting.STACK) == null;
+    if (!hosts.isEmpty() && found != null && chosen) {
+      report(
+          Setting.HOSTS,
+          "empty when footfall.stack is " + stack,
+          found,
+          "set footfall.stack=tcp, which asks the hosts, or remove footfall.hosts");
+    }
+    notDefault.remove(Setting.HOSTS);
+    return List.of();
+  }
+
+  private String origin(Setting<?> setting) {
+    Found found = find(setting);
+    return found == null ? "the default" : found.origin();
+  }
+
+  private void report(Setting<?> setting, String mustBe, Found found, String wayOut) {
+    problems.add(
+        "footfall.%s must be %s, was \"%s\" (%s): %s"
+            .formatted(
+                setting.name(),
+                mustBe,
+                Excerpt.of(found.text()),
+                found.origin(),
+                found.text().isEmpty() ? wayOut + ", or remove the setting" : wayOut));
+  }
+}
