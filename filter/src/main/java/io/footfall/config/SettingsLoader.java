@@ -143,7 +143,7 @@ public final class SettingsLoader {
     Found ofHosts = accepted.get(Setting.HOSTS);
     if (hosts.isEmpty() && (queried || stack.equals("tcp"))) {
       problems.add(
-          "footfall.stack must come with valid footfall.hosts when it is %s, was \"%s\" (%s) without: set footfall.hosts to %s, or remove footfall.stack"
+          "footfall.stack must come with valid footfall.hosts when it is %s, was \"%s\" (%s) without: set footfall.hosts to %s, or remove footfall.stack; until then it is loopback"
               .formatted(
                   stack,
                   stack,
@@ -154,7 +154,7 @@ public final class SettingsLoader {
           Setting.HOSTS,
           "one DNS name without a port when footfall.stack is kubernetes",
           ofHosts,
-          "set it to " + QUERY_EXAMPLE);
+          "set it to " + QUERY_EXAMPLE + "; until then footfall.stack is loopback");
     } else {
       return stack;
     }

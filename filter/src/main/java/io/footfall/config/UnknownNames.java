@@ -104,21 +104,29 @@ final class UnknownNames {
     return nearest;
   }
 
-  /** How many letters must be added, removed or replaced to make one name of the other. */
+  /** How many letters must be added, removed, replaced or swapped to make one name of the other. */
   private static int distance(String one, String other) {
-    int[] row = new int[other.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
+    int[] beforeLast = new int[other.length() + 1];
+    int[] last = new int[other.length() + 1];
+    for (int j = 0; j < last.length; j++) {
+      last[j] = j;
     }
     for (int i = 1; i <= one.length(); i++) {
-      int diagonal = row[0];
+      int[] row = new int[other.length() + 1];
       row[0] = i;
       for (int j = 1; j < row.length; j++) {
-        int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+        boolean same = one.charAt(i - 1) == other.charAt(j - 1);
+        row[j] = Math.min(last[j - 1] + (same ? 0 : 1), 1 + Math.min(last[j], row[j - 1]));
+        if (i > 1
+            && j > 1
+            && one.charAt(i - 1) == other.charAt(j - 2)
+            && one.charAt(i - 2) == other.charAt(j - 1)) {
+          row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
+        }
       }
+      beforeLast = last;
+      last = row;
     }
-    return row[other.length()];
+    return last[other.length()];
   }
 }

@@ -1,0 +1,93 @@
+package io.footfall.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ContradictionsTest {
+
+  @Test
+  void load_kubernetesWithoutHosts_fallsBackToLoopback() {
+    Loaded loaded = new Given().set(Source.ENVIRONMENT, "stack", "kubernetes").load();
+
+    assertThat(loaded.settings().stack()).isEqualTo("loopback");
+    assertThat(loaded.notDefault()).isEmpty();
+    assertThat(loaded.problems())
+        .containsExactly(
+            "footfall.stack must come with valid footfall.hosts when it is kubernetes, was \"kubernetes\" (from the environment variable FOOTFALL_STACK) without: set footfall.hosts to the DNS name of a headless service, as in footfall.default.svc.cluster.local, or remove footfall.stack; until then it is loopback");
+  }
+
+  @Test
+  void load_tcpWithoutHosts_fallsBackToLoopback() {
+    Loaded loaded = Given.loaded("stack", "tcp");
+
+    assertThat(loaded.settings().stack()).isEqualTo("loopback");
+    assertThat(loaded.problems())
+        .singleElement()
+        .asString()
+        .contains("footfall.hosts", "\"tcp\"", "10.0.0.1,10.0.0.2");
+  }
+
+  @Test
+  void load_tcpWithBadHosts_reportsBoth() {
+    Loaded loaded = new Given().property("stack", "tcp").property("hosts", "a:b").load();
+
+    assertThat(loaded.settings().stack()).isEqualTo("loopback");
+    assertThat(loaded.settings().hosts()).isEmpty();
+    assertThat(loaded.problems()).hasSize(2);
+  }
+
+  @Test
+  void load_kubernetesWithADnsName_takesItWithoutAPort() {
+    Loaded loaded =
+        new Given()
+            .property("stack", "kubernetes")
+            .property("hosts", "footfall.default.svc.cluster.local")
+            .load();
+
+    assertThat(loaded.problems()).isEmpty();
+    assertThat(loaded.settings().stack()).isEqualTo("kubernetes");
+    assertThat(loaded.settings().hosts()).containsExactly("footfall.default.svc.cluster.local");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a,b", "a:7800", "a[7800]", "::1"})
+  void load_kubernetesWithAnythingElse_fallsBackToLoopback(String hosts) {
+    Loaded loaded = new Given().property("stack", "kubernetes").property("hosts", hosts).load();
+
+    assertThat(loaded.settings().stack()).isEqualTo("loopback");
+    assertThat(loaded.settings().hosts()).isEmpty();
+    assertThat(loaded.notDefault()).isEmpty();
+    assertThat(loaded.problems())
+        .singleElement()
+        .asString()
+        .startsWith("footfall.hosts must be one DNS name without a port")
+        .contains("was \"" + hosts + "\" (from the system property footfall.hosts)");
+  }
+
+  @Test
+  void load_hostsWithoutAStackThatAsksThem_saysSo() {
+    Loaded byDefault = Given.loaded("hosts", "a,b");
+    Loaded udp = new Given().property("hosts", "a,b").property("stack", "udp").load();
+
+    assertThat(byDefault.settings().hosts()).isEmpty();
+    assertThat(byDefault.notDefault()).isEmpty();
+    assertThat(byDefault.problems())
+        .containsExactly(
+            "footfall.hosts must be empty when footfall.stack is loopback, was \"a,b\" (from the system property footfall.hosts): set footfall.stack=tcp, which asks the hosts, or remove footfall.hosts");
+    assertThat(udp.settings().stack()).isEqualTo("udp");
+    assertThat(udp.notDefault()).containsExactly("stack=udp (system property footfall.stack)");
+    assertThat(udp.problems()).hasSize(1);
+  }
+
+  @Test
+  void load_hostsWithABadStack_reportsTheStackOnly() {
+    Loaded loaded = new Given().property("stack", "tpc").property("hosts", "a,b").load();
+
+    assertThat(loaded.settings().hosts()).isEmpty();
+    assertThat(loaded.notDefault()).isEmpty();
+    assertThat(loaded.problems()).singleElement().asString().startsWith("footfall.stack must be ");
+  }
+}

@@ -1,0 +1,54 @@
+package io.footfall.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class SettingsDocumentTest {
+
+  private static final Path DOCUMENT =
+      Path.of(System.getProperty("basedir", "."), "..", "docs", "settings.md");
+
+  @Test
+  void document_describesEachSettingAsTheLoaderObeysIt() throws Exception {
+    List<String> rows;
+    try (Stream<String> lines = Files.lines(DOCUMENT)) {
+      // The meaning, which follows, is not the loader's business.
+      rows =
+          lines
+              .filter(line -> line.startsWith("| `"))
+              .map(
+                  line ->
+                      Arrays.stream(line.split("\\|")).limit(4).collect(Collectors.joining("|")))
+              .toList();
+    }
+
+    assertThat(rows).containsExactlyElementsOf(Setting.ALL.stream().map(this::row).toList());
+  }
+
+  private String row(Setting<?> setting) {
+    String text = setting.defaultText();
+    boolean isProse = text.contains(" ") || text.equals("empty");
+    return "| `%s` | %s | %s "
+        .formatted(setting.name(), isProse ? text : "`" + text + "`", setting.rule().mustBe());
+  }
+
+  @Test
+  void everyDefaultThatIsAValue_obeysItsOwnRule() {
+    for (Setting<?> setting : Setting.ALL) {
+      if (!setting.defaultText().contains(" ") && !setting.defaultText().contains("<")) {
+        String text = setting.defaultText().equals("empty") ? "" : setting.defaultText();
+        Sources sources = new Given().sources();
+        assertThat((Object) setting.parse(text, sources))
+            .as(setting.name())
+            .isEqualTo(setting.defaultValue().apply(sources));
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.footfall.config;
+
+import org.jspecify.annotations.NullMarked;
