@@ -1,7 +1,0 @@
-package org.infinispan.jmx.annotations;
-
-/** Stands for Infinispan's own enum, which no published JAR holds; read by the compiler only. */
-public enum DataType {
-  TRAIT,
-  MEASUREMENT
-}
