@@ -99,7 +99,10 @@ public record Block(List<String> names, List<Long> increments, List<Long> decrem
     Joined joined = new Joined(this);
     for (int i = 0; i < other.size(); i++) {
       String name = other.names.get(i);
-      Integer place = name.isEmpty() && i < size() && names.get(i).isEmpty() ? i : places.get(name);
+      Integer place = places.get(name);
+      if (name.isEmpty() && i < size() && names.get(i).isEmpty()) {
+        place = i;
+      }
       if (place != null) {
         joined.raise(place, other, i);
       } else {

@@ -12,7 +12,8 @@ final class Hosts {
   private static final Pattern BRACKETS = Pattern.compile("([^\\s,\\[\\]]+)\\[(\\d{1,5})]");
 
   private static final Pattern COLON = Pattern.compile("([^\\s,\\[\\]:]+):(\\d{1,5})");
-  private static final Pattern BARE = Pattern.compile("[^\\s,\\[\\]]+");
+  private static final Pattern BARE =
+      Pattern.compile("[^\\s,\\[\\]:]+|[0-9A-Fa-f.]*:[^\\s,\\[\\]]*:[^\\s,\\[\\]]*");
 
   private Hosts() {}
 

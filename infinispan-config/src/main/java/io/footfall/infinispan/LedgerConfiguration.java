@@ -52,8 +52,8 @@ public final class LedgerConfiguration {
     thread.setContextClassLoader(own);
     try {
       ConfigurationBuilderHolder holder = load(options);
-      Residue.begin();
       DefaultCacheManager manager = new DefaultCacheManager(holder, false);
+      Residue.begin(manager);
       try {
         manager.start();
         manager.getCache(CACHE_NAME);
@@ -103,12 +103,24 @@ public final class LedgerConfiguration {
   }
 
   /**
-   * Stops a cache manager and everything of it that would keep the class loader alive.
+   * Stops a cache manager that {@link #start} made, and its threads. Another one may be started
+   * afterwards.
    *
    * @return whether it stopped within {@code bound}; if not, it goes on stopping in the background
    */
   public static boolean stop(EmbeddedCacheManager manager, Duration bound) {
     return Residue.stop(manager, bound);
+  }
+
+  /**
+   * Removes what keeps this class's loader alive after the last manager has stopped. For web
+   * applications that are taken down: where Infinispan belongs to the application, it cannot be
+   * started again. Elsewhere it does nothing.
+   *
+   * @param bound how long to wait for the last threads to end
+   */
+  public static void release(Duration bound) {
+    Residue.release(bound);
   }
 
   private static Properties values(LedgerOptions options) {

@@ -5,8 +5,10 @@ import java.lang.System.Logger.Level;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.infinispan.commons.ThreadGroups;
 import org.infinispan.manager.EmbeddedCacheManager;
@@ -17,75 +19,67 @@ import org.jspecify.annotations.Nullable;
  * loader alive after the application is gone.
  *
  * <p>There are two such things. RxJava keeps a thread that sweeps its idle workers; its schedulers
- * are shut down when the last manager stops, if a class loader of the application's own loaded them
- * (on the JVM's class path they may be in use by others). And Java 17 keeps an empty thread group
- * in its parent until somebody destroys it; later versions do not.
+ * are shut down when the last manager stops, and started with the next. And Java 17 keeps empty
+ * thread groups in their parent until somebody destroys them; later versions do not. Infinispan
+ * holds one of them in a static field and cannot start again without it, so groups are destroyed by
+ * {@link #release} only. Both happen only where a class loader of the application's own loaded
+ * Infinispan: on the JVM's class path others may be using it.
  */
 final class Residue {
   private static final System.Logger LOG = System.getLogger("io.footfall.infinispan");
 
-  /** Mirrors the state of RxJava's schedulers, which is static too. */
-  private static final AtomicInteger RUNNING = new AtomicInteger();
+  /** The managers in use; static, because RxJava's schedulers are. Guarded by itself. */
+  private static final Set<EmbeddedCacheManager> RUNNING =
+      Collections.newSetFromMap(new IdentityHashMap<>());
 
   private Residue() {}
 
-  /** Says that a manager is about to start; pairs with one {@link #stop}. */
-  static void begin() {
+  /** Says that a manager is about to start; {@link #stop} takes it back. */
+  static void begin(EmbeddedCacheManager manager) {
     synchronized (RUNNING) {
-      if (RUNNING.getAndIncrement() == 0 && schedulersAreOurs()) {
+      if (RUNNING.isEmpty() && ours(Schedulers.class)) {
         Schedulers.start();
       }
+      RUNNING.add(manager);
     }
   }
 
   static boolean stop(EmbeddedCacheManager manager, Duration bound) {
-    long deadline = System.nanoTime() + bound.toNanos();
-    Thread stopper = new Thread(() -> stopNow(manager, deadline), "footfall-ledger-stop");
+    Thread stopper = new Thread(() -> stopNow(manager), "footfall-ledger-stop");
     stopper.setDaemon(true);
     stopper.setContextClassLoader(Residue.class.getClassLoader());
     stopper.start();
-    boolean interrupted = false;
-    while (stopper.isAlive()) {
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        break;
-      }
-      try {
-        stopper.join(Math.max(1, left / 1_000_000));
-      } catch (InterruptedException e) {
-        interrupted = true;
-        break;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    try {
+      stopper.join(Math.max(1, bound.toMillis()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // The caller is in a hurry; the thread goes on.
     }
     return !stopper.isAlive();
   }
 
-  private static void stopNow(EmbeddedCacheManager manager, long deadline) {
+  private static void stopNow(EmbeddedCacheManager manager) {
     try {
       manager.stop();
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "the cluster did not stop cleanly", e);
     }
     synchronized (RUNNING) {
-      if (RUNNING.decrementAndGet() == 0 && schedulersAreOurs()) {
+      if (RUNNING.remove(manager) && RUNNING.isEmpty() && ours(Schedulers.class)) {
         Schedulers.shutdown();
       }
     }
-    destroyThreadGroups(deadline);
   }
 
-  private static boolean schedulersAreOurs() {
+  private static boolean ours(Class<?> type) {
     ClassLoader own = Residue.class.getClassLoader();
-    return own != ClassLoader.getSystemClassLoader() && Schedulers.class.getClassLoader() == own;
+    return own != ClassLoader.getSystemClassLoader() && type.getClassLoader() == own;
   }
 
-  private static void destroyThreadGroups(long deadline) {
-    if (Runtime.version().feature() >= 19) {
-      return; // A group is held by its threads only, and destroy does nothing.
+  static void release(Duration bound) {
+    if (Runtime.version().feature() >= 19 || !ours(ThreadGroups.class)) {
+      return; // From 19 on a group is held by its threads only, and destroy does nothing.
     }
+    long deadline = System.nanoTime() + bound.toNanos();
     for (ThreadGroup group : ownGroups()) {
       while (group.activeCount() > 0 && System.nanoTime() < deadline) {
         LockSupport.parkNanos(1_000_000); // The pool's threads end on their own.

@@ -1,0 +1,4 @@
+@NullMarked
+package io.footfall.infinispan;
+
+import org.jspecify.annotations.NullMarked;
