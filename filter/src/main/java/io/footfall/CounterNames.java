@@ -49,7 +49,10 @@ public final class CounterNames {
   private static String tooLong(String name, String bytes) {
     int end = Character.isHighSurrogate(name.charAt(39)) ? 39 : 40;
     return "a counter's name must have 1 to %d bytes of UTF-8, has %s: \"%s…\""
-        .formatted(MAX_BYTES, bytes, name.substring(0, end).replaceAll("\\p{Cntrl}", "?"));
+        .formatted(
+            MAX_BYTES,
+            bytes,
+            name.substring(0, end).replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}]", "?"));
   }
 
   /**
