@@ -66,7 +66,9 @@ record Layout(int stripes, int capacity, boolean directory) {
   }
 
   private int cells() {
-    return directory ? roundUp(HEADER_BYTES + capacity * RECORD_BYTES, 4096) : 0;
+    // In the heap the gap keeps the array's length, which every access reads, off the line of the
+    // first cells, which every request writes.
+    return directory ? roundUp(HEADER_BYTES + capacity * RECORD_BYTES, 4096) : GAP_BYTES;
   }
 
   private static int roundUp(int bytes, int step) {
