@@ -44,6 +44,18 @@ record Header(
   private static final byte[] MAGIC = "FOOTFALL".getBytes(StandardCharsets.US_ASCII);
   private static final int CRC_AT = 1016;
 
+  /** Magic, four ints, five longs and the lengths of two texts. */
+  private static final int FIXED_BYTES = 8 + 4 * Integer.BYTES + 5 * Long.BYTES + 2 * Short.BYTES;
+
+  Header {
+    int bytes = utf8(boot).length + utf8(cluster).length;
+    if (bytes > CRC_AT - FIXED_BYTES) {
+      throw new IllegalArgumentException(
+          "the names of boot and cluster must have at most %d bytes of UTF-8 together, have %d: choose a shorter cluster name than \"%s\""
+              .formatted(CRC_AT - FIXED_BYTES, bytes, cluster));
+    }
+  }
+
   /** Why a header could not be read. */
   static final class Unsound extends Exception {
     private static final long serialVersionUID = 1;
@@ -140,13 +152,17 @@ record Header(
   }
 
   private static void putText(ByteBuffer page, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = utf8(text);
     page.putShort((short) bytes.length).put(bytes);
   }
 
   private static String getText(ByteBuffer page) {
-    byte[] bytes = new byte[page.getShort()];
+    byte[] bytes = new byte[Short.toUnsignedInt(page.getShort())];
     page.get(bytes);
     return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }
