@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -78,9 +80,16 @@ public final class BucketFile {
   /**
    * Makes a file under a fresh identity, and buckets over it.
    *
+   * @throws FileAlreadyExistsException if there is a bucket file already, which stays as it is
    * @throws IOException if it cannot be made in full; nothing of it is left then
    */
   public static Buckets create(Path directory, Terms terms, Clock clock) throws IOException {
+    Path file = directory.resolve(NAME);
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      // The rename below would replace it, and with it all that only it holds.
+      throw new FileAlreadyExistsException(
+          file.toString(), null, "set the old bucket file aside before making a new one");
+    }
     Path unfinished = directory.resolve(UNFINISHED);
     Files.deleteIfExists(unfinished);
     Layout layout = new Layout(Layout.stripesFor(terms.processors()), terms.maxCounters(), true);
@@ -106,7 +115,7 @@ public final class BucketFile {
       Cells.Mapped cells = map(channel, FileChannel.MapMode.READ_WRITE, layout.bytes());
       cells.setRelease(Header.INCARNATION_AT, 1);
       Buckets buckets = Buckets.mapped(cells, layout, identity, 1, terms.maxCounters());
-      Files.move(unfinished, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
       return buckets;
     } catch (IOException | RuntimeException | Error e) {
       deleteQuietly(unfinished, e);
@@ -147,7 +156,11 @@ public final class BucketFile {
         throw new NotContinued("another process was seen to write under it", false, false);
       }
       requireSound(cells, layout);
-      long incarnation = cells.getAcquire(Header.INCARNATION_AT) + 1;
+      long last = cells.getAcquire(Header.INCARNATION_AT);
+      if (last < 1 || last == Long.MAX_VALUE) {
+        throw new NotContinued("its incarnation is damaged: " + last, false, true);
+      }
+      long incarnation = last + 1;
       cells.setRelease(Header.INCARNATION_AT, incarnation);
       return Buckets.mapped(cells, layout, header.identity(), incarnation, terms.maxCounters());
     }
@@ -187,7 +200,7 @@ public final class BucketFile {
       int damaged = 0;
       for (int i = 0; i < length; i++) {
         String name = directory.read(i);
-        if (Directory.DAMAGED.equals(name)) {
+        if (name == null ? !isBlank(directory, cells, layout, i) : name.equals(Directory.DAMAGED)) {
           damaged++;
         } else {
           names[i] = name;
@@ -230,6 +243,7 @@ public final class BucketFile {
     for (int i = 0; i < layout.capacity(); i++) {
       String name = directory.read(i);
       if (name == null) {
+        requireBlank(directory, cells, layout, i);
         return;
       }
       if (name.equals(Directory.DAMAGED)) {
@@ -245,6 +259,17 @@ public final class BucketFile {
     }
   }
 
+  /** A counter behind the last name would be counted under the name that comes there next. */
+  private static void requireBlank(Directory directory, Cells cells, Layout layout, int from)
+      throws NotContinued {
+    for (int i = from; i < layout.capacity(); i++) {
+      if (!isBlank(directory, cells, layout, i)) {
+        throw new NotContinued(
+            "counter %d is in use though counter %d has no name".formatted(i, from), false, true);
+      }
+    }
+  }
+
   private static Header header(FileChannel channel) throws IOException, NotContinued {
     ByteBuffer page = ByteBuffer.allocate(Layout.HEADER_BYTES);
     while (page.hasRemaining() && channel.read(page, page.position()) > 0) {
@@ -253,7 +278,8 @@ public final class BucketFile {
     try {
       return Header.read(page.flip().slice());
     } catch (Header.Unsound e) {
-      throw new NotContinued(String.valueOf(e.getMessage()), e.newerVersion > 0, true);
+      boolean newer = e.newerVersion > 0;
+      throw new NotContinued(String.valueOf(e.getMessage()), newer, !newer);
     }
   }
 
