@@ -2,6 +2,9 @@ package io.footfall.count;
 
 import io.footfall.Counter;
 import io.footfall.Counters;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * the low side.
  */
 public final class Buckets {
+
+  private static final Logger LOG = System.getLogger(Buckets.class.getName());
 
   private final Cells cells;
   private final Layout layout;
@@ -149,8 +154,9 @@ public final class Buckets {
     }
     names[index] = name;
     BucketCounter counter = new BucketCounter(name, index);
-    counters.put(name, counter);
+    // Before anybody can add to it, so that a snapshot misses no count that was read elsewhere.
     size = index + 1;
+    counters.put(name, counter);
     return counter;
   }
 
@@ -183,6 +189,7 @@ public final class Buckets {
         increments[i] = Sums.plus(increments[i], cells.getOpaque(at));
       }
     }
+    VarHandle.loadLoadFence(); // Increments are read before decrements.
     long[] decrements = new long[length];
     for (int i = 0; i < length; i++) {
       decrements[i] = cells.getOpaque(layout.decrementAt(i));
@@ -195,8 +202,7 @@ public final class Buckets {
     if (increments[index] >= Counter.MAX_SUM || decrements[index] >= Counter.MAX_SUM) {
       BucketCounter counter = counters.get(String.valueOf(names[index]));
       if (counter != null) {
-        counter.incrementsFull |= increments[index] >= Counter.MAX_SUM;
-        counter.decrementsFull |= decrements[index] >= Counter.MAX_SUM;
+        counter.stopIfFull(increments[index], decrements[index]);
       }
       increments[index] = Sums.capped(increments[index]);
       decrements[index] = Sums.capped(decrements[index]);
@@ -264,11 +270,33 @@ public final class Buckets {
       }
     }
 
+    /** Called by readers; two at once may both report it. */
+    private void stopIfFull(long increments, long decrements) {
+      if (increments >= MAX_SUM && !incrementsFull) {
+        incrementsFull = true;
+        reportFull("increments");
+      }
+      if (decrements >= MAX_SUM && !decrementsFull) {
+        decrementsFull = true;
+        reportFull("decrements");
+      }
+    }
+
+    private void reportFull(String direction) {
+      LOG.log(
+          Level.WARNING,
+          "the {0} of the counter \"{1}\" have reached {2} and stop growing: count under a new name",
+          direction,
+          name,
+          String.valueOf(MAX_SUM));
+    }
+
     private Sum sum() {
       long increments = 0;
       for (int stripe = 0; stripe <= stripeMask; stripe++) {
         increments = Sums.plus(increments, cells.getOpaque(firstCell + stripe * layout.runBytes()));
       }
+      VarHandle.loadLoadFence(); // Increments are read before decrements.
       return new Sum(Sums.capped(increments), Sums.capped(cells.getOpaque(decrementCell)));
     }
 
