@@ -94,7 +94,26 @@ public final class Sums {
 
   /** Whether every sum of the other is reached by this one's of the same name. */
   public boolean reaches(Sums other) {
-    return max(other).sameAs(this);
+    Map<String, Integer> places = null;
+    for (int i = 0; i < other.size; i++) {
+      String name = other.names[i];
+      if (name == null || (other.increments[i] == 0 && other.decrements[i] == 0)) {
+        continue;
+      }
+      Integer place = i;
+      if (i >= size || !name.equals(names[i])) {
+        if (places == null) {
+          places = places(Arrays.copyOf(names, size));
+        }
+        place = places.get(name);
+      }
+      if (place == null
+          || increments[place] < other.increments[i]
+          || decrements[place] < other.decrements[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether names and sums are the same from one index to before another. */
@@ -109,14 +128,11 @@ public final class Sums {
             && Arrays.equals(names, from, end, other.names, from, end));
   }
 
-  private boolean sameAs(Sums other) {
-    return sameAs(other, 0, Math.max(size, other.size));
-  }
-
   /**
    * The higher of each sum. Counters keep their index; a name that the other has at a different
    * index is matched by name, and one that is only there is put at its index if that is free, else
-   * at the end.
+   * at the end. Sums without a name, on either side, go to the name that the other has at their
+   * index.
    */
   public Sums max(Sums other) {
     int length = Math.max(size, other.size);
@@ -126,11 +142,8 @@ public final class Sums {
     Map<String, Integer> places = null;
     for (int i = 0; i < other.size; i++) {
       String name = other.names[i];
-      if (name == null) {
-        continue;
-      }
       int place = i;
-      if (!name.equals(mergedNames[i])) {
+      if (name != null && !name.equals(mergedNames[i])) {
         if (places == null) {
           places = places(mergedNames);
         }
