@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +28,10 @@ import org.mapdb.volume.SingleByteArrayVol;
  * counts the records and carries the CRC32C of all of them and of itself, because MapDB does not
  * check what such a table contains. Records begin with their kind, and a reader passes over kinds
  * that it does not know.
+ *
+ * <p>Behind the table stands the CRC32C of the whole of it, in every format to come as well: MapDB
+ * is only given what was written, for a single wrong bit in its own structure can make it ask for
+ * gigabytes of the host's memory.
  *
  * @param cluster the name of the cluster that the counts are for
  * @param sequence orders the generations of one journal
@@ -108,35 +113,46 @@ public record Generation(
           out.writeUTF(cluster);
         });
     sink.create();
-    byte[] bytes = new byte[(int) volume.length()];
+    int length = (int) volume.length();
+    byte[] bytes = new byte[length + Integer.BYTES];
     int slice = volume.sliceSize();
-    for (int at = 0; at < bytes.length; at += slice) {
-      volume.getData(at, bytes, at, Math.min(slice, bytes.length - at));
+    for (int at = 0; at < length; at += slice) {
+      volume.getData(at, bytes, at, Math.min(slice, length - at));
     }
+    ByteBuffer.wrap(bytes).putInt(length, crc(bytes, length));
     return bytes;
   }
 
   /**
    * Reads the bytes of a file.
    *
-   * @throws Damaged if they are not, to the last bit that matters, what {@link #toBytes} made
+   * @throws Damaged if they are not, to the last bit, what {@link #toBytes} made
+   * @throws IOException if nothing is known against them, and they cannot be read all the same
    */
-  static Generation fromBytes(byte[] bytes) throws Damaged {
+  static Generation fromBytes(byte[] bytes) throws Damaged, IOException {
+    int length = bytes.length - Integer.BYTES;
+    if (length <= 0) {
+      throw new Damaged("it is empty", false, null);
+    }
+    if (ByteBuffer.wrap(bytes).getInt(length) != crc(bytes, length)) {
+      throw new Damaged("its checksum is wrong", false, null);
+    }
     try {
-      return parse(bytes);
+      return parse(Arrays.copyOf(bytes, length));
     } catch (Damaged e) {
       throw e;
+    } catch (LinkageError | VirtualMachineError e) {
+      // MapDB's JARs are missing, or memory is: the file is not to blame, and must not be set
+      // aside.
+      throw new IOException("a generation of the journal could not be read: " + e, e);
     } catch (Throwable e) {
-      // MapDB meets damage with anything from IndexOutOfBoundsException to AssertionError, and a
-      // wrong length with OutOfMemoryError: all of them mean that the file is not sound.
+      // MapDB meets what it does not know with anything from IndexOutOfBoundsException to
+      // AssertionError.
       throw new Damaged("it cannot be read (" + e + ")", false, e);
     }
   }
 
   private static Generation parse(byte[] bytes) throws Damaged, IOException {
-    if (bytes.length == 0) {
-      throw new Damaged("it is empty", false, null);
-    }
     SortedTableMap<Long, byte[]> table =
         SortedTableMap.Companion.open(
             new SingleByteArrayVol(bytes), Serializer.LONG, Serializer.BYTE_ARRAY);
@@ -210,6 +226,12 @@ public record Generation(
       tallies.add(sums.closing(open));
     }
     return tallies;
+  }
+
+  private static int crc(byte[] bytes, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, length);
+    return (int) crc.getValue();
   }
 
   private static DataInputStream input(byte[] bytes) {

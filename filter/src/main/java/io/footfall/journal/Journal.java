@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -57,8 +58,15 @@ public final class Journal {
    * A journal that goes on after what was found, or begins in an empty directory.
    *
    * @param name the first part of the files' names, as in {@code journal} for {@code journal-0.db}
+   * @throws IOException if a file cannot be read, or is of a newer version, so that no generation
+   *     may take its place
    */
   public static Journal after(Path directory, String name, Found found) throws IOException {
+    if (found.newer()) {
+      throw new IOException(
+          "the journal \"%s\" in %s has files of a newer version of Footfall, which stay as they are: use that version, or another data directory"
+              .formatted(name, directory));
+    }
     Generation newest = found.newest();
     if (newest == null) {
       return new Journal(directory, name, 0, 0);
@@ -99,19 +107,33 @@ public final class Journal {
 
   /**
    * Reads the generations of a journal, and renames the files that are not sound so that they are
-   * neither read again nor written over.
+   * neither read again nor written over. If a newer version of Footfall wrote one of them, all stay
+   * where they are.
    *
    * @param wallMillis part of the new name {@code *.corrupt-<time>}
    */
   public static Found open(Path directory, String name, long wallMillis) throws IOException {
     Found found = read(directory, name);
+    if (found.newer()) {
+      return found;
+    }
     List<Found.Bad> setAside = new ArrayList<>();
     for (Found.Bad bad : found.damaged()) {
-      Path target = bad.file().resolveSibling(bad.file().getFileName() + ".corrupt-" + wallMillis);
+      Path target = corrupt(bad.file(), wallMillis);
       Files.move(bad.file(), target, StandardCopyOption.ATOMIC_MOVE);
       setAside.add(new Found.Bad(target, bad.reason()));
     }
     return new Found(found.newest(), setAside, found.newer());
+  }
+
+  /** A name that is free: the clock may have been set back since a file took the same one. */
+  private static Path corrupt(Path file, long wallMillis) {
+    Path target;
+    long time = wallMillis;
+    do {
+      target = file.resolveSibling(file.getFileName() + ".corrupt-" + time++);
+    } while (Files.exists(target, LinkOption.NOFOLLOW_LINKS));
+    return target;
   }
 
   /** The names of the files of a journal. */
