@@ -40,7 +40,7 @@ record Layout(int stripes, int capacity, boolean directory) {
    * The stripes for a number of processors: the next power of two from twice as many, at most 64.
    */
   static int stripesFor(int processors) {
-    int wanted = Math.min(2 * Math.max(processors, 1), MAX_STRIPES);
+    int wanted = 2 * Math.min(Math.max(processors, 1), MAX_STRIPES / 2);
     return Integer.highestOneBit(2 * wanted - 1);
   }
 
