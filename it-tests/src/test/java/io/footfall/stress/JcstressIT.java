@@ -50,11 +50,11 @@ class JcstressIT {
       assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("jcstress has ended").isTrue();
       List<String> lines = Files.readAllLines(output);
       assertThat(process.exitValue()).as(String.join("\n", lines)).isZero();
-      assertThat(lines).anyMatch(line -> line.contains("RUN COMPLETE"));
-      for (Class<?> race : BucketsStress.class.getClasses()) {
-        assertThat(lines)
-            .anyMatch(line -> line.contains("OK]") && line.contains(race.getSimpleName()));
-      }
+      // Zero would also be its answer if it had found nothing to run.
+      int races = BucketsStress.class.getClasses().length;
+      assertThat(lines)
+          .contains("  Failed tests: No matches.", "  Error tests: No matches.")
+          .anyMatch(line -> line.startsWith("  All remaining tests: " + races + " matching"));
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
