@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -163,6 +164,23 @@ public final class BucketFile {
       long incarnation = last + 1;
       cells.setRelease(Header.INCARNATION_AT, incarnation);
       return Buckets.mapped(cells, layout, header.identity(), incarnation, terms.maxCounters());
+    }
+  }
+
+  /** How many bytes a new file takes. */
+  public static long bytesFor(int processors, int maxCounters) {
+    return new Layout(Layout.stripesFor(processors), maxCounters, true).bytes();
+  }
+
+  /** Whether a newer version of Footfall wrote a file; false if there is none. */
+  public static boolean isNewer(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      header(channel);
+      return false;
+    } catch (NotContinued e) {
+      return e.isNewer();
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 

@@ -178,6 +178,12 @@ public final class Buckets {
     return counter == null ? Sum.ZERO : counter.sum();
   }
 
+  /** Where a name stands in {@link #snapshot}; -1 if it does not. */
+  public int index(String name) {
+    BucketCounter counter = counters.get(name);
+    return counter == null ? -1 : counter.index;
+  }
+
   /** What has been counted under all names until now. May miss concurrent additions. */
   public Sums snapshot() {
     int length = size;
@@ -225,6 +231,7 @@ public final class Buckets {
 
   private final class BucketCounter implements Counter {
     private final String name;
+    private final int index;
     private final int firstCell;
     private final int decrementCell;
 
@@ -235,6 +242,7 @@ public final class Buckets {
 
     BucketCounter(String name, int index) {
       this.name = name;
+      this.index = index;
       this.firstCell = layout.cellAt(0, index);
       this.decrementCell = layout.decrementAt(index);
     }
