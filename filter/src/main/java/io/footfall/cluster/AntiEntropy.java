@@ -1,0 +1,214 @@
+package io.footfall.cluster;
+
+import io.footfall.count.Identity;
+import io.footfall.count.Sums;
+import io.footfall.count.Tally;
+import io.footfall.infinispan.Block;
+import io.footfall.infinispan.EntryKey;
+import io.footfall.infinispan.NodeInfo;
+import io.footfall.infinispan.NodeKey;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the ledger back and writes again what it lacks.
+ *
+ * <p>A put replaces whatever was there: a late message may land after a newer one, and when a
+ * writer dies in the middle of a commit its owners can be left with different values for good. So
+ * what counts as written is what every owner was seen to hold. Own blocks are checked a few at each
+ * step, and all of them after nodes joined or left or a split healed, again and again until none is
+ * missing anything. For an identity whose process is gone, the primary owner of its entries does
+ * the same. Used by the cluster thread alone.
+ */
+final class AntiEntropy {
+
+  private static final Comparator<Identity> BY_TEXT = Comparator.comparing(Identity::toString);
+  private static final int BLOCKS_A_STEP = 2;
+  private static final int BLOCKS_A_STEP_OF_A_PASS = 64;
+  private static final int IDENTITIES_A_STEP_OF_A_PASS = 4;
+
+  private final Store store;
+  private final Publication own;
+  private final ClusterView view;
+
+  private long changes = -1;
+  private int nextBlock;
+  private int blocksLeft;
+  private boolean lacking;
+  private final Deque<Identity> absent = new ArrayDeque<>();
+  private int nextAbsent;
+
+  AntiEntropy(Store store, Publication own, ClusterView view) {
+    this.store = store;
+    this.own = own;
+    this.view = view;
+  }
+
+  /**
+   * Checks a little.
+   *
+   * @param alsoAbsent whether to look at one absent identity even if nothing has happened
+   */
+  void step(boolean alsoAbsent) throws InterruptedException {
+    if (store.isMoving()) {
+      return;
+    }
+    long now = store.changes();
+    if (now != changes) {
+      changes = now;
+      blocksLeft = own.blocks();
+      view.others().stream().map(Other::identity).filter(this::isOurs).forEach(this::enqueue);
+    }
+    checkOwn();
+    if (absent.isEmpty() && alsoAbsent) {
+      List<Identity> ours =
+          view.others().stream().map(Other::identity).filter(this::isOurs).sorted(BY_TEXT).toList();
+      if (!ours.isEmpty()) {
+        enqueue(ours.get(nextAbsent++ % ours.size()));
+      }
+    }
+    for (int i = 0; i < IDENTITIES_A_STEP_OF_A_PASS && !absent.isEmpty(); i++) {
+      Identity identity = absent.remove();
+      Other other = view.get(identity);
+      if (other != null && isOurs(identity) && !confirm(other.tally())) {
+        enqueue(identity);
+      }
+    }
+  }
+
+  private boolean isOurs(Identity identity) {
+    Other other = view.get(identity);
+    return other != null && !other.isPresent() && store.isPrimaryOwner(identity);
+  }
+
+  private void enqueue(Identity identity) {
+    if (!absent.contains(identity)) {
+      absent.add(identity);
+    }
+  }
+
+  private void checkOwn() throws InterruptedException {
+    int blocks = own.blocks();
+    int steps = Math.min(blocksLeft > 0 ? BLOCKS_A_STEP_OF_A_PASS : BLOCKS_A_STEP, blocks);
+    for (int i = 0; i < steps; i++) {
+      nextBlock = (nextBlock + 1) % blocks;
+      for (Object held : store.replicas(own.key(nextBlock))) {
+        lacking |= !own.check(nextBlock, held);
+      }
+    }
+    if (blocksLeft > 0) {
+      blocksLeft -= steps;
+      if (blocksLeft <= 0 && lacking) {
+        blocksLeft = blocks;
+      }
+    }
+    if (blocksLeft <= 0) {
+      lacking = false;
+    }
+  }
+
+  /**
+   * Takes in what the ledger holds of an identity that is not this process's, and writes what it
+   * lacks, only where it is higher. While that identity's own process is in the cluster, it alone
+   * writes.
+   *
+   * @return whether every owner was seen to hold at least this tally; after a write, the next call
+   *     will tell
+   */
+  boolean confirm(Tally tally) throws InterruptedException {
+    Other other = view.other(tally.identity(), tally.node());
+    if (other == null) {
+      return true;
+    }
+    other.learn(tally);
+    if (store.isMoving()) {
+      return false;
+    }
+    Held held = read(tally.identity(), Blocks.count(tally.sums().size()));
+    Sums merged = held.sums().max(other.tally().sums());
+    held.blocks.forEach(other::learn);
+    Map<Object, Object> lacking = held.lacking(tally, merged);
+    if (other.isPresent()) {
+      lacking.remove(new NodeKey(tally.identity().toString()));
+      return lacking.isEmpty();
+    }
+    if (!lacking.isEmpty()) {
+      store.putAll(lacking);
+    }
+    return lacking.isEmpty();
+  }
+
+  private Held read(Identity identity, int blocks) throws InterruptedException {
+    Held held = new Held(identity.toString());
+    NodeKey nodeKey = new NodeKey(held.identity);
+    held.infos = store.replicas(nodeKey);
+    for (Object info : held.infos) {
+      if (info instanceof NodeInfo value) {
+        held.info = held.info == null ? value : held.info.max(value);
+      }
+    }
+    int known = held.info == null ? 0 : held.info.weights().size();
+    for (int b = 0; b < Math.max(blocks, known); b++) {
+      List<@Nullable Object> values = store.replicas(EntryKey.sums(held.identity, b));
+      held.replicas.put(b, values);
+      for (Object value : values) {
+        if (value instanceof Block block) {
+          held.blocks.merge(b, block, Block::max);
+        }
+      }
+    }
+    return held;
+  }
+
+  /** What the owners hold of one identity. */
+  private static final class Held {
+    private final String identity;
+    private List<@Nullable Object> infos = List.of();
+    private @Nullable NodeInfo info;
+    private final Map<Integer, List<@Nullable Object>> replicas = new HashMap<>();
+    private final Map<Integer, Block> blocks = new HashMap<>();
+
+    Held(String identity) {
+      this.identity = identity;
+    }
+
+    Sums sums() {
+      return Blocks.sums(blocks);
+    }
+
+    Map<Object, Object> lacking(Tally tally, Sums merged) {
+      Map<Object, Object> lacking = new HashMap<>();
+      List<Long> weights = new ArrayList<>();
+      for (int b = 0; b < Blocks.count(merged.size()); b++) {
+        Block whole = Blocks.of(merged, b);
+        Block known = blocks.get(b);
+        if (known != null) {
+          whole = known.max(whole);
+        }
+        weights.add(whole.weight());
+        for (Object value : replicas.getOrDefault(b, List.of())) {
+          if (!(value instanceof Block block && block.max(whole).equals(block))) {
+            lacking.put(EntryKey.sums(identity, b), whole);
+          }
+        }
+        if (!replicas.containsKey(b)) {
+          lacking.put(EntryKey.sums(identity, b), whole);
+        }
+      }
+      NodeInfo news =
+          new NodeInfo(
+              tally.node(), "", "", "", "", tally.incarnation(), tally.sequence(), 0, weights);
+      NodeInfo whole = info == null ? news : info.max(news);
+      if (infos.isEmpty() || infos.stream().anyMatch(value -> !whole.equals(value))) {
+        lacking.put(new NodeKey(identity), whole);
+      }
+      return lacking;
+    }
+  }
+}

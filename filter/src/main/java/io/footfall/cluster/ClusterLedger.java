@@ -1,0 +1,266 @@
+package io.footfall.cluster;
+
+import io.footfall.count.Clock;
+import io.footfall.count.Identity;
+import io.footfall.count.Sums;
+import io.footfall.count.Tally;
+import io.footfall.infinispan.Block;
+import io.footfall.infinispan.EntryKey;
+import io.footfall.infinispan.NodeInfo;
+import io.footfall.infinispan.NodeKey;
+import io.footfall.infinispan.Roster;
+import io.footfall.infinispan.RosterKey;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * This node's seat at the cluster's ledger.
+ *
+ * <p>Used by one thread, except for {@link #members} and {@link #sequence}. Any method may throw a
+ * {@link RuntimeException} when the cluster does not answer; the outcome of a write is unknown
+ * then, and calling again with what is counted by that time puts it right.
+ */
+public final class ClusterLedger implements AutoCloseable {
+
+  /**
+   * What this node says of itself.
+   *
+   * @param identity under which it counts
+   * @param incarnation how often the identity was opened
+   * @param node the display name
+   * @param location where it is, or empty
+   * @param url where it is reached, or empty
+   * @param version Footfall's version
+   */
+  public record Self(
+      Identity identity,
+      long incarnation,
+      String node,
+      String location,
+      String url,
+      String version) {}
+
+  private static final RosterKey ROSTER = new RosterKey(0);
+
+  /** How many blocks one read asks for, so that no answer grows without bound. */
+  private static final int BLOCKS_A_READ = 256;
+
+  /** How many absent identities each refresh asks about. */
+  private static final int ABSENT_A_REFRESH = 8;
+
+  private final Store store;
+  private final ClusterView view;
+  private final Self self;
+  private final Publication own;
+  private final AntiEntropy antiEntropy;
+
+  private volatile int members = 1;
+  private long changes = -1;
+  private boolean readRoster = true;
+  private int nextAbsent;
+
+  ClusterLedger(Store store, Self self, ClusterView view, Clock clock) {
+    this.store = store;
+    this.view = view;
+    this.self = self;
+    this.own = new Publication(self, store.address(), clock.wallMillis());
+    this.antiEntropy = new AntiEntropy(store, own, view);
+  }
+
+  /**
+   * Joins the cluster, or begins one when nobody answers in time. Takes seconds.
+   *
+   * @throws RuntimeException if the settings do not work, a port cannot be had or the network fails
+   */
+  public static ClusterLedger join(
+      ClusterOptions options, Self self, ClusterView view, Clock clock) {
+    return new ClusterLedger(InfinispanStore.start(options, self), self, view, clock);
+  }
+
+  /**
+   * Removes what Infinispan leaves behind in the JVM, so that the class loader of a web application
+   * that stops can go. Nobody can join a cluster through this class loader afterwards.
+   */
+  public static void release() {
+    InfinispanStore.release();
+  }
+
+  /** How many nodes are in the cluster as this one sees it, itself included. */
+  public int members() {
+    return members;
+  }
+
+  /** The number of this node's last publication; may be read by any thread. */
+  public long sequence() {
+    return own.sequence();
+  }
+
+  /**
+   * Writes this node's sums in one transaction, as far as the ledger has not confirmed them.
+   *
+   * @param heartbeat whether to write how this node stands also when nothing was counted
+   * @return whether there was anything to write
+   */
+  public boolean commit(Sums sums, boolean heartbeat) {
+    return own.commit(store, sums, heartbeat);
+  }
+
+  /** Takes the news of the others into the view. */
+  public void refresh() {
+    long now = store.changes();
+    boolean all = now != changes;
+    Set<String> addresses = store.members();
+    members = Math.max(1, addresses.size());
+    readRoster |= all || !isEveryMemberKnown(addresses);
+    Set<Object> keys = new HashSet<>();
+    for (Other other : view.others()) {
+      if (all || other.isPresent()) {
+        keys.add(new NodeKey(other.identity().toString()));
+      }
+    }
+    addSomeAbsent(keys);
+    if (readRoster) {
+      keys.add(ROSTER);
+    }
+    Map<Object, Object> found = store.getAll(keys);
+    learnInfos(found);
+    if (found.get(ROSTER) instanceof Roster roster) {
+      Set<Object> more = new HashSet<>();
+      for (String text : roster.identities()) {
+        Identity identity = Identity.parse(text);
+        if (identity != null && !keys.contains(new NodeKey(text))) {
+          more.add(new NodeKey(text));
+        }
+      }
+      learnInfos(store.getAll(more));
+    }
+    for (Other other : view.others()) {
+      other.setPresent(addresses.contains(other.info().address()));
+    }
+    readBlocks(all);
+    changes = now;
+    readRoster = false;
+  }
+
+  private boolean isEveryMemberKnown(Set<String> addresses) {
+    Set<String> unknown = new HashSet<>(addresses);
+    unknown.remove(store.address());
+    view.others().forEach(other -> unknown.remove(other.info().address()));
+    return unknown.isEmpty();
+  }
+
+  private void addSomeAbsent(Set<Object> keys) {
+    List<Other> absent = view.others().stream().filter(other -> !other.isPresent()).toList();
+    for (int i = 0; i < Math.min(ABSENT_A_REFRESH, absent.size()); i++) {
+      Other other = absent.get(Math.floorMod(nextAbsent++, absent.size()));
+      keys.add(new NodeKey(other.identity().toString()));
+    }
+  }
+
+  private void learnInfos(Map<Object, Object> found) {
+    found.forEach(
+        (key, value) -> {
+          if (key instanceof NodeKey node && value instanceof NodeInfo info) {
+            Identity identity = Identity.parse(node.identity());
+            Other other = identity == null ? null : view.other(identity, info.name());
+            if (other != null) {
+              other.learn(info);
+            }
+          }
+        });
+  }
+
+  private void readBlocks(boolean all) {
+    List<EntryKey> wanted = new ArrayList<>();
+    for (Other other : view.others()) {
+      for (int b = 0; b < other.info().weights().size(); b++) {
+        if (all || other.isBehind(b)) {
+          wanted.add(EntryKey.sums(other.identity().toString(), b));
+        }
+      }
+    }
+    for (int from = 0; from < wanted.size(); from += BLOCKS_A_READ) {
+      int to = Math.min(from + BLOCKS_A_READ, wanted.size());
+      store
+          .getAll(new HashSet<>(wanted.subList(from, to)))
+          .forEach(
+              (key, value) -> {
+                if (key instanceof EntryKey entry && value instanceof Block block) {
+                  learn(entry, block);
+                }
+              });
+    }
+  }
+
+  private void learn(EntryKey key, Block block) {
+    Identity identity = Identity.parse(key.identity());
+    Other other = identity == null ? null : view.get(identity);
+    if (other != null) {
+      other.learn(key.block(), block);
+    }
+  }
+
+  /**
+   * Adds to the list of all identities those that are missing there and that this node answers for:
+   * its own, and the absent ones whose entries it is the primary owner of.
+   */
+  public void enroll() {
+    Object held = store.getAll(Set.of(ROSTER)).get(ROSTER);
+    Roster roster = held instanceof Roster known ? known : new Roster(Set.of());
+    Set<String> wanted = new HashSet<>();
+    wanted.add(self.identity().toString());
+    for (Other other : view.others()) {
+      if (!other.isPresent() && store.isPrimaryOwner(other.identity())) {
+        wanted.add(other.identity().toString());
+      }
+    }
+    Roster whole = roster.max(new Roster(wanted));
+    if (!whole.equals(roster)) {
+      store.putAll(Map.of(ROSTER, whole));
+    }
+    readRoster = true;
+  }
+
+  /**
+   * Reads a little of the ledger back, and writes again what it lacks of absent identities; what it
+   * lacks of this node's own goes with the next {@link #commit}.
+   *
+   * @param alsoAbsent whether to look at one absent identity even if nothing has happened
+   */
+  public void verify(boolean alsoAbsent) throws InterruptedException {
+    antiEntropy.step(alsoAbsent);
+  }
+
+  /**
+   * Writes what the ledger lacks of another identity's sums.
+   *
+   * @return whether every owner was seen to hold them; after a write, the next call will tell
+   */
+  public boolean publish(Tally tally) throws InterruptedException {
+    return antiEntropy.confirm(tally);
+  }
+
+  /**
+   * Whether the ledger was seen to hold more under this node's identity than this process ever
+   * counted: somebody else writes under it.
+   */
+  public boolean isForked() {
+    return own.isForked();
+  }
+
+  /** The absent identities whose entries this node is an owner of. */
+  public List<Other> ownedAbsent() {
+    return view.others().stream()
+        .filter(other -> !other.isPresent() && store.isOwner(other.identity()))
+        .toList();
+  }
+
+  /** Leaves the cluster. */
+  @Override
+  public void close() {
+    store.close();
+  }
+}

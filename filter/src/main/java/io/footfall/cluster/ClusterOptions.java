@@ -1,0 +1,30 @@
+package io.footfall.cluster;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a node finds its cluster and joins it.
+ *
+ * @param cluster the cluster's name; clusters of other names on the same network are not heard
+ * @param stack {@code loopback}, {@code tcp}, {@code udp}, {@code kubernetes}, or the path of a
+ *     JGroups file
+ * @param hosts where others may be, as in {@code a.example}, {@code a.example:7800} or {@code
+ *     a.example[7800]}; with {@code kubernetes} the DNS name to ask
+ * @param bindAddress the address to listen at; empty for the stack's own choice
+ * @param port the first of the ten ports to try
+ * @param joinTimeout after which a node that nobody answers is alone
+ */
+public record ClusterOptions(
+    String cluster,
+    String stack,
+    List<String> hosts,
+    String bindAddress,
+    int port,
+    Duration joinTimeout) {
+
+  /** Copies the list. */
+  public ClusterOptions {
+    hosts = List.copyOf(hosts);
+  }
+}

@@ -1,0 +1,181 @@
+package io.footfall.cluster;
+
+import io.footfall.count.Identity;
+import io.footfall.infinispan.LedgerConfiguration;
+import io.footfall.infinispan.LedgerOptions;
+import io.footfall.infinispan.NodeKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.infinispan.AdvancedCache;
+import org.infinispan.conflict.ConflictManager;
+import org.infinispan.conflict.ConflictManagerFactory;
+import org.infinispan.container.entries.InternalCacheValue;
+import org.infinispan.context.Flag;
+import org.infinispan.distribution.LocalizedCacheTopology;
+import org.infinispan.manager.DefaultCacheManager;
+import org.infinispan.notifications.Listener;
+import org.infinispan.notifications.cachelistener.annotation.TopologyChanged;
+import org.infinispan.notifications.cachelistener.event.TopologyChangedEvent;
+import org.infinispan.notifications.cachemanagerlistener.annotation.Merged;
+import org.infinispan.notifications.cachemanagerlistener.annotation.ViewChanged;
+import org.infinispan.notifications.cachemanagerlistener.event.ViewChangedEvent;
+import org.infinispan.topology.CacheTopology;
+import org.jspecify.annotations.Nullable;
+
+/** The ledger's entries in an Infinispan cache of this process. */
+final class InfinispanStore implements Store {
+
+  /** Short, because a tick waits for it; longer than the failure detector takes. */
+  private static final Duration REMOTE_TIMEOUT = Duration.ofSeconds(5);
+
+  private static final Duration STOP_BOUND = Duration.ofSeconds(10);
+
+  private final DefaultCacheManager manager;
+  private final AdvancedCache<Object, Object> cache;
+  private final AdvancedCache<Object, Object> writing;
+  private final ConflictManager<Object, Object> replicas;
+  private final Changes changes = new Changes();
+
+  /** Asking all owners has no timeout of its own, so it is not done on the caller's thread. */
+  private final ExecutorService asking =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "footfall-verify");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private InfinispanStore(DefaultCacheManager manager) {
+    this.manager = manager;
+    this.cache =
+        manager.<Object, Object>getCache(LedgerConfiguration.CACHE_NAME).getAdvancedCache();
+    this.writing = cache.withFlags(Flag.IGNORE_RETURN_VALUES);
+    this.replicas = ConflictManagerFactory.get(cache);
+    manager.addListener(changes);
+    cache.addListener(changes);
+  }
+
+  static InfinispanStore start(ClusterOptions options, ClusterLedger.Self self) {
+    // The name is for people; two processes may well have the same display name.
+    String name = self.node() + "-" + self.identity().toString().substring(0, 8);
+    return new InfinispanStore(
+        LedgerConfiguration.start(
+            new LedgerOptions(
+                options.cluster(),
+                name,
+                options.stack(),
+                options.hosts(),
+                options.bindAddress(),
+                options.port(),
+                options.joinTimeout(),
+                REMOTE_TIMEOUT)));
+  }
+
+  static void release() {
+    LedgerConfiguration.release(Duration.ofSeconds(2));
+  }
+
+  @Override
+  public Map<Object, Object> getAll(Set<?> keys) {
+    return keys.isEmpty() ? Map.of() : new HashMap<>(cache.getAll(keys));
+  }
+
+  @Override
+  public void putAll(Map<?, ?> entries) {
+    writing.putAll(entries);
+  }
+
+  @Override
+  public List<@Nullable Object> replicas(Object key) throws InterruptedException {
+    Future<List<@Nullable Object>> answer =
+        asking.submit(
+            () -> {
+              List<@Nullable Object> values = new ArrayList<>();
+              for (InternalCacheValue<Object> value : replicas.getAllVersions(key).values()) {
+                values.add(value == null ? null : value.getValue());
+              }
+              return values;
+            });
+    try {
+      return answer.get(REMOTE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new IllegalStateException(
+          "the owners of " + key + " did not answer within " + REMOTE_TIMEOUT.toSeconds() + " s",
+          e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the owners of " + key + " could not be asked", e.getCause());
+    }
+  }
+
+  @Override
+  public boolean isPrimaryOwner(Identity identity) {
+    return topology().getDistribution(new NodeKey(identity.toString())).isPrimary();
+  }
+
+  @Override
+  public boolean isOwner(Identity identity) {
+    return topology().getDistribution(new NodeKey(identity.toString())).isWriteOwner();
+  }
+
+  @Override
+  public boolean isMoving() {
+    return topology().getPhase() != CacheTopology.Phase.NO_REBALANCE;
+  }
+
+  private LocalizedCacheTopology topology() {
+    return cache.getDistributionManager().getCacheTopology();
+  }
+
+  @Override
+  public Set<String> members() {
+    return manager.getMembers().stream()
+        .map(member -> member.getNodeUUID().toString())
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public String address() {
+    return manager.getAddress().getNodeUUID().toString();
+  }
+
+  @Override
+  public long changes() {
+    return changes.count.get();
+  }
+
+  @Override
+  public void close() {
+    asking.shutdownNow();
+    LedgerConfiguration.stop(manager, STOP_BOUND);
+  }
+
+  /** Counts what happens to the cluster. */
+  @Listener
+  static final class Changes {
+    private final AtomicLong count = new AtomicLong(1);
+
+    @ViewChanged
+    @Merged
+    public void viewChanged(ViewChangedEvent event) {
+      count.incrementAndGet();
+    }
+
+    @TopologyChanged
+    public void topologyChanged(TopologyChangedEvent<?, ?> event) {
+      count.incrementAndGet();
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.footfall.cluster;
+
+import io.footfall.count.Sums;
+import io.footfall.infinispan.Block;
+import io.footfall.infinispan.EntryKey;
+import io.footfall.infinispan.NodeInfo;
+import io.footfall.infinispan.NodeKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much of this node's own sums the ledger has confirmed, block by block; from this, what the
+ * next transaction must carry. Used by the cluster thread alone.
+ *
+ * <p>One process writes an identity and its sums only grow, so the states of a block form a chain,
+ * and of two states the one with the greater weight is the later and has no lower sum.
+ */
+final class Publication {
+
+  private static final long UNKNOWN = -1;
+
+  private final ClusterLedger.Self self;
+  private final String address;
+  private final long startedMillis;
+
+  /** By block: the weight that the ledger confirmed, or {@link #UNKNOWN}. */
+  private long[] confirmed = new long[0];
+
+  /** By block: the highest weight that was ever sent, confirmed or not. */
+  private long[] sent = new long[0];
+
+  private volatile long sequence;
+  private boolean forked;
+
+  Publication(ClusterLedger.Self self, String address, long startedMillis) {
+    this.self = self;
+    this.address = address;
+    this.startedMillis = startedMillis;
+  }
+
+  /** How many blocks were published. */
+  int blocks() {
+    return confirmed.length;
+  }
+
+  /** Whether the ledger was seen to hold more under this identity than this process ever sent. */
+  boolean isForked() {
+    return forked;
+  }
+
+  /** The number of the last publication. */
+  long sequence() {
+    return sequence;
+  }
+
+  EntryKey key(int block) {
+    return EntryKey.sums(self.identity().toString(), block);
+  }
+
+  /**
+   * Writes what is not confirmed, and how this node stands, in one transaction.
+   *
+   * @param always whether to write how this node stands also when there is nothing else
+   * @return whether anything was written
+   * @throws RuntimeException if the outcome is unknown; everything stays unconfirmed then
+   */
+  boolean commit(Store store, Sums sums, boolean always) {
+    int blocks = Blocks.count(sums.size());
+    long[] weights = new long[blocks];
+    Map<Object, Object> entries = new HashMap<>();
+    for (int b = 0; b < blocks; b++) {
+      weights[b] = Blocks.weight(sums, b);
+      if (b >= confirmed.length ? weights[b] > 0 : weights[b] != confirmed[b]) {
+        entries.put(key(b), Blocks.of(sums, b));
+      }
+    }
+    if (entries.isEmpty() && !always) {
+      return false;
+    }
+    entries.put(new NodeKey(self.identity().toString()), nextInfo(weights));
+    sent = weights;
+    store.putAll(entries);
+    confirmed = weights.clone();
+    return true;
+  }
+
+  private NodeInfo nextInfo(long[] weights) {
+    long next = sequence + 1;
+    sequence = next;
+    List<Long> list = new ArrayList<>(weights.length);
+    for (long weight : weights) {
+      list.add(weight);
+    }
+    return new NodeInfo(
+        self.node(),
+        self.location(),
+        self.url(),
+        address,
+        self.version(),
+        self.incarnation(),
+        next,
+        startedMillis,
+        list);
+  }
+
+  /**
+   * Compares what one owner holds of a block with what was confirmed; less than that makes the
+   * block unconfirmed.
+   *
+   * @param held the owner's value, or null if it has none
+   * @return whether the owner holds enough
+   */
+  boolean check(int block, @Nullable Object held) {
+    long weight = held instanceof Block value ? value.weight() : 0;
+    if (weight > sent[block]) {
+      forked = true;
+    }
+    if (weight < confirmed[block]) {
+      confirmed[block] = UNKNOWN;
+      return false;
+    }
+    return true;
+  }
+
+  /** Makes everything unconfirmed, so that the next transaction carries it all. */
+  void forget() {
+    Arrays.fill(confirmed, UNKNOWN);
+  }
+}

@@ -1,0 +1,51 @@
+package io.footfall.cluster;
+
+import io.footfall.count.Identity;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of the ledger, wherever they are; what can fail between this node and them.
+ *
+ * <p>Used by one thread. Every method but {@link #close} may throw a {@link RuntimeException}; for
+ * {@link #putAll} this means that the outcome is unknown.
+ */
+interface Store extends AutoCloseable {
+
+  /** The entries that exist among those asked for, each as some owner has it. */
+  Map<Object, Object> getAll(Set<?> keys);
+
+  /** Writes all entries in one transaction. They belong to one identity. */
+  void putAll(Map<?, ?> entries);
+
+  /**
+   * The value of an entry as each of its owners has it, null where one has none.
+   *
+   * @throws InterruptedException if the thread is interrupted
+   */
+  List<@Nullable Object> replicas(Object key) throws InterruptedException;
+
+  /** Whether this node is the primary owner of an identity's entries. */
+  boolean isPrimaryOwner(Identity identity);
+
+  /** Whether this node is one of the owners of an identity's entries. */
+  boolean isOwner(Identity identity);
+
+  /** Whether entries are being moved between owners now. */
+  boolean isMoving();
+
+  /** The addresses of the nodes in the cluster as this one sees it, itself included. */
+  Set<String> members();
+
+  /** This node's own address. */
+  String address();
+
+  /** Grows whenever nodes joined or left, or a split has healed. */
+  long changes();
+
+  /** Leaves the cluster. */
+  @Override
+  void close();
+}
