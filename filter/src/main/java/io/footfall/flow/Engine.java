@@ -1,0 +1,220 @@
+package io.footfall.flow;
+
+import io.footfall.Counters;
+import io.footfall.cluster.ClusterLedger;
+import io.footfall.cluster.ClusterView;
+import io.footfall.count.Buckets;
+import io.footfall.count.Clock;
+import io.footfall.count.Tally;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One deployment's counting, from the buckets to the cluster: opens it, runs its two background
+ * threads, and closes it in reverse order. Safe for any thread.
+ */
+public final class Engine {
+
+  private static final System.Logger LOG = System.getLogger("io.footfall.engine");
+
+  private static final Duration FLUSH_BOUND = Duration.ofSeconds(10);
+  private static final Duration FIRST_SCAN_BOUND = Duration.ofSeconds(2);
+  private static final Duration SCAN_BOUND = Duration.ofMillis(200);
+  private static final Duration BETWEEN_SCANS = Duration.ofSeconds(60);
+
+  private final Home home;
+  private final Health health;
+  private final Clock clock;
+  private final JournalKeeper journal;
+  private final Publisher publisher;
+  private final Flusher flusher;
+  private final Residues residues;
+  private final @Nullable Orphans orphans;
+  private final Counters counters;
+
+  private long lastScanNanos;
+  private int lastMembers = 1;
+  private boolean closed;
+
+  private Engine(EngineOptions options, Health health, Clock clock) {
+    this.health = health;
+    this.clock = clock;
+    String cluster = options.cluster().cluster();
+    home = new Opening(options, health, clock, Platform.boot()).open();
+    Buckets buckets = home.buckets();
+    ClusterView view = new ClusterView(buckets.identity(), clock);
+    home.seeds().forEach(view::seed);
+    ClusterLedger.Self self =
+        new ClusterLedger.Self(
+            buckets.identity(),
+            buckets.incarnation(),
+            options.node(),
+            options.location(),
+            options.url(),
+            options.version());
+    publisher =
+        new Publisher(
+            () -> ClusterLedger.join(options.cluster(), self, view, clock),
+            buckets,
+            health,
+            clock,
+            options.flushInterval());
+    journal = new JournalKeeper(home, cluster, options.node(), health, clock);
+    Path directory = home.directory();
+    residues =
+        new Residues(directory == null ? options.directory() : directory, home.residues(), health);
+    orphans =
+        directory == null
+            ? null
+            : new Orphans(directory, cluster, clock, tally -> adopt(view, tally));
+    flusher =
+        new Flusher(
+            buckets, journal, publisher, this::doChores, health, clock, options.flushInterval());
+    counters = new ClusterCounters(options, home, view, journal, publisher, health);
+  }
+
+  /**
+   * Opens the files, begins to count, and starts what runs in the background. Does not wait for the
+   * cluster, and does not throw for a disk or a cluster that fails.
+   */
+  public static Engine start(EngineOptions options, Health health, Clock clock) {
+    Engine engine = new Engine(options, health, clock);
+    engine.begin();
+    return engine;
+  }
+
+  private void begin() {
+    // Before anybody reads, so that no total falls below what it was before the restart.
+    lastScanNanos = clock.nanos();
+    if (orphans != null) {
+      orphans.scan(FIRST_SCAN_BOUND);
+    }
+    residues.publish(publisher);
+    publisher.start();
+    flusher.start();
+  }
+
+  private void adopt(ClusterView view, Tally tally) {
+    view.seed(tally);
+    publisher.publish(tally, () -> {});
+  }
+
+  private void doChores() {
+    if (journal.writeAbsent(publisher.ownedAbsent())) {
+      residues.setAside();
+    }
+    int members = publisher.members();
+    if (orphans != null
+        && (members < lastMembers || clock.nanos() - lastScanNanos > BETWEEN_SCANS.toNanos())) {
+      orphans.scan(SCAN_BOUND);
+      lastScanNanos = clock.nanos();
+    }
+    lastMembers = members;
+  }
+
+  /** Where requests are counted. */
+  public Buckets buckets() {
+    return home.buckets();
+  }
+
+  /** The public face. */
+  public Counters counters() {
+    return counters;
+  }
+
+  /**
+   * Makes a tick now, and returns when what was counted before the call is committed.
+   *
+   * @throws IllegalStateException if that does not happen within 10 seconds; nothing is lost, and
+   *     the message says what is in the way
+   */
+  public void flush() throws InterruptedException {
+    long tick = flusher.request();
+    if (!publisher.awaitCommitted(tick, FLUSH_BOUND)) {
+      String reason =
+          publisher.hasJoined()
+              ? String.join("; ", health.troubles())
+              : "this node has not joined the cluster yet";
+      throw new IllegalStateException(
+          "the flush was not confirmed by the cluster within %d seconds%s: nothing is lost, and the next tick carries it"
+              .formatted(FLUSH_BOUND.toSeconds(), reason.isEmpty() ? "" : " (" + reason + ")"));
+    }
+  }
+
+  /**
+   * Flushes a last time, leaves the cluster and gives up the directory, the latter once the
+   * requests in flight are through.
+   *
+   * @param bound how long to take at most, the requests included
+   * @param drained completes when the last request in flight has ended
+   */
+  public void close(Duration bound, CompletionStage<?> drained) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    long deadline = clock.nanos() + bound.toNanos();
+    try {
+      await(drained, bound.dividedBy(2));
+      if (!flusher.stop(left(deadline, 3))) {
+        LOG.log(
+            System.Logger.Level.WARNING, "The last flush is not finished; it goes on by itself");
+      }
+      if (!publisher.stop(left(deadline, 1))) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "The last commit is not finished; what it lacks is in {0} and comes with the next start",
+            home.directory() == null ? "no file" : home.directory());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    // The lock stays until nobody can write any more: an identity never has two writers.
+    drained.whenComplete((done, failure) -> giveUpDirectory());
+  }
+
+  /**
+   * Lets go of what the libraries keep in the JVM, so that the class loader of a web application
+   * that stops can go. No engine can be started through this class loader afterwards.
+   */
+  public static void release() {
+    ClusterLedger.release();
+  }
+
+  private static void await(CompletionStage<?> drained, Duration bound)
+      throws InterruptedException {
+    try {
+      drained.toCompletableFuture().get(bound.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "Requests are still in flight; they are counted in the file and published by the next start");
+    } catch (ExecutionException e) {
+      LOG.log(System.Logger.Level.DEBUG, "The end of the requests in flight is not known", e);
+    }
+  }
+
+  private Duration left(long deadline, int parts) {
+    return Duration.ofNanos(Math.max(1_000_000, (deadline - clock.nanos()) * parts / 4));
+  }
+
+  private void giveUpDirectory() {
+    home.buckets().close();
+    DirectoryLock lock = home.lock();
+    if (lock != null) {
+      try {
+        lock.close();
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.DEBUG, "A lock could not be given up", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.footfall.flow;
+
+import io.footfall.count.Buckets;
+import io.footfall.count.Clock;
+import io.footfall.count.Sums;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The first of the two background threads: at each tick it reads the buckets, writes the journal,
+ * and hands what it read to the second, the {@link Publisher}. So a cluster that does not answer
+ * never delays the journal.
+ *
+ * <p>Ticks are aligned to the wall clock, so that the nodes of a cluster flush together.
+ */
+final class Flusher {
+
+  private final Buckets buckets;
+  private final JournalKeeper journal;
+  private final Publisher publisher;
+  private final Runnable chores;
+  private final Health health;
+  private final Clock clock;
+  private final long intervalMillis;
+  private final Thread thread;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  /** Guarded by {@link #lock}. */
+  private long begun;
+
+  /** Guarded by {@link #lock}. */
+  private long wanted;
+
+  /** Guarded by {@link #lock}. */
+  private boolean stopping;
+
+  /**
+   * @param chores what else is done on this thread after each tick
+   */
+  Flusher(
+      Buckets buckets,
+      JournalKeeper journal,
+      Publisher publisher,
+      Runnable chores,
+      Health health,
+      Clock clock,
+      Duration interval) {
+    this.buckets = buckets;
+    this.journal = journal;
+    this.publisher = publisher;
+    this.chores = chores;
+    this.health = health;
+    this.clock = clock;
+    this.intervalMillis = interval.toMillis();
+    this.thread = new Thread(this::run, "footfall-flush");
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /**
+   * Asks for a tick now.
+   *
+   * @return the number of a tick that begins after this call
+   */
+  long request() {
+    lock.lock();
+    try {
+      wanted = Math.max(wanted, begun + 1);
+      changed.signalAll();
+      return begun + 1;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Makes a last tick and ends the thread.
+   *
+   * @return whether it has ended within the time
+   */
+  boolean stop(Duration bound) throws InterruptedException {
+    lock.lock();
+    try {
+      stopping = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    thread.join(Math.max(1, bound.toMillis()));
+    return !thread.isAlive();
+  }
+
+  private void run() {
+    boolean last = false;
+    while (!last) {
+      long number;
+      lock.lock();
+      try {
+        awaitTick();
+        last = stopping;
+        number = ++begun;
+      } catch (InterruptedException e) {
+        last = true;
+        number = ++begun;
+      } finally {
+        lock.unlock();
+      }
+      try {
+        tick(number, last);
+        chores.run();
+      } catch (RuntimeException | Error e) {
+        // Whatever it is, the next tick carries everything that this one should have.
+        health.failedOnce(
+            "tick " + e.getClass(), "A tick has failed; the next one makes up for it", e);
+      }
+    }
+  }
+
+  private void awaitTick() throws InterruptedException {
+    long waitNanos =
+        TimeUnit.MILLISECONDS.toNanos(
+            intervalMillis - Math.floorMod(clock.wallMillis(), intervalMillis));
+    while (waitNanos > 0 && !stopping && begun >= wanted) {
+      waitNanos = changed.awaitNanos(waitNanos);
+    }
+  }
+
+  private void tick(long number, boolean last) {
+    Sums sums = buckets.snapshot();
+    journal.write(sums, publisher.committed(), last);
+    publisher.offer(new Tick(number, sums));
+  }
+}

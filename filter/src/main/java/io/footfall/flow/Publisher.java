@@ -1,0 +1,380 @@
+package io.footfall.flow;
+
+import io.footfall.cluster.ClusterLedger;
+import io.footfall.cluster.Other;
+import io.footfall.count.Buckets;
+import io.footfall.count.Clock;
+import io.footfall.count.Sums;
+import io.footfall.count.Tally;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The second of the two background threads: it joins the cluster, commits each tick's sums in one
+ * transaction, and keeps the view of the others fresh. While a commit waits for a node that does
+ * not answer, ticks do not queue up: only the newest is kept, and it holds all that the others
+ * held.
+ */
+final class Publisher {
+
+  /** How often a node says how it stands when it has nothing else to say. */
+  static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
+  private static final long LONGEST_PERIOD_MILLIS = 1_000;
+  private static final long SHORTEST_PERIOD_MILLIS = 50;
+
+  /** When no tick came for so long, the disk holds the flusher up, and the commits go on alone. */
+  private static final long TICK_OVERDUE_MILLIS = 5_000;
+
+  private final Supplier<ClusterLedger> join;
+  private final Buckets buckets;
+  private final Health health;
+  private final Clock clock;
+  private final long intervalMillis;
+  private final Backoff joining;
+  private final Backoff committing;
+  private final Thread thread;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  /** The newest tick that was not taken yet; guarded by {@link #lock}. */
+  private @Nullable Tick offered;
+
+  /** Guarded by {@link #lock}. */
+  private boolean stopping;
+
+  /** The number of the newest tick that is committed; guarded by {@link #lock}. */
+  private long committedTick;
+
+  private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
+
+  private volatile @Nullable ClusterLedger ledger;
+  private volatile Sums confirmed = Sums.none();
+  private volatile long committed;
+  private volatile long completeNanos;
+  private volatile boolean everComplete;
+  private volatile @Nullable Duration commitDuration;
+  private volatile Collection<Other> ownedAbsent = List.of();
+
+  private Tick newest = new Tick(0, Sums.none());
+  private long lastTickNanos;
+  private long lastWriteNanos;
+  private boolean everWritten;
+
+  /** Something to be published until it is confirmed. */
+  private record Task(Tally tally, Runnable whenConfirmed) {}
+
+  Publisher(
+      Supplier<ClusterLedger> join,
+      Buckets buckets,
+      Health health,
+      Clock clock,
+      Duration interval) {
+    this.join = join;
+    this.buckets = buckets;
+    this.health = health;
+    this.clock = clock;
+    this.intervalMillis = interval.toMillis();
+    RandomGenerator random = RandomGenerator.getDefault();
+    this.joining = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), clock, random);
+    this.committing = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10), clock, random);
+    this.thread = new Thread(this::run, "footfall-cluster");
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    lastTickNanos = clock.nanos();
+    thread.start();
+  }
+
+  /** Hands over what a tick found; replaces what was handed over before and not taken yet. */
+  void offer(Tick tick) {
+    lock.lock();
+    try {
+      offered = tick;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Publishes another identity's sums until every owner of its entries was seen to hold them.
+   *
+   * @param whenConfirmed is run then, on this object's thread
+   */
+  void publish(Tally tally, Runnable whenConfirmed) {
+    tasks.add(new Task(tally, whenConfirmed));
+  }
+
+  /** How much of what this node counted the cluster has confirmed. */
+  long committed() {
+    return committed;
+  }
+
+  /** The sums that the cluster has confirmed. */
+  Sums confirmed() {
+    return confirmed;
+  }
+
+  /** The time since everything handed over by then was confirmed, or null if it never was. */
+  @Nullable Duration age() {
+    return everComplete ? Duration.ofNanos(Math.max(0, clock.nanos() - completeNanos)) : null;
+  }
+
+  /** How long the last transaction took, or null. */
+  @Nullable Duration commitDuration() {
+    return commitDuration;
+  }
+
+  /** Whether this node has joined the cluster, if only one of its own. */
+  boolean hasJoined() {
+    return ledger != null;
+  }
+
+  int members() {
+    ClusterLedger joined = ledger;
+    return joined == null ? 1 : joined.members();
+  }
+
+  long sequence() {
+    ClusterLedger joined = ledger;
+    return joined == null ? 0 : joined.sequence();
+  }
+
+  /** The absent identities whose entries this node is an owner of. */
+  Collection<Other> ownedAbsent() {
+    return ownedAbsent;
+  }
+
+  /**
+   * Waits until a tick is committed.
+   *
+   * @return whether it is
+   */
+  boolean awaitCommitted(long tick, Duration bound) throws InterruptedException {
+    long remaining = bound.toNanos();
+    lock.lock();
+    try {
+      while (committedTick < tick && remaining > 0) {
+        remaining = changed.awaitNanos(remaining);
+      }
+      return committedTick >= tick;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Commits the last tick, leaves the cluster and ends the thread.
+   *
+   * @return whether it has ended within the time; if not, it will when the cluster lets it
+   */
+  boolean stop(Duration bound) throws InterruptedException {
+    lock.lock();
+    try {
+      stopping = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    thread.join(Math.max(1, bound.toMillis()));
+    return !thread.isAlive();
+  }
+
+  private boolean isStopping() {
+    lock.lock();
+    try {
+      return stopping;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!isStopping()) {
+        step();
+      }
+      if (ledger != null) {
+        take();
+        commit(false);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      leave();
+    }
+  }
+
+  private void step() throws InterruptedException {
+    if (ledger == null) {
+      if (joining.isTime()) {
+        join();
+      } else {
+        await(Math.max(1, TimeUnit.NANOSECONDS.toMillis(joining.remainingNanos())));
+        return;
+      }
+    }
+    await(Math.max(SHORTEST_PERIOD_MILLIS, Math.min(LONGEST_PERIOD_MILLIS, intervalMillis / 2)));
+    if (isStopping() || ledger == null) {
+      return;
+    }
+    take();
+    boolean heartbeat = !everWritten || clock.nanos() - lastWriteNanos >= HEARTBEAT.toNanos();
+    if (committing.isTime()) {
+      commit(heartbeat);
+    }
+    read(heartbeat);
+  }
+
+  private void join() {
+    try {
+      ledger = join.get();
+      joining.succeeded();
+      health.ended("cluster", "This node has joined the cluster");
+    } catch (RuntimeException | Error e) {
+      joining.failed();
+      health.failed(
+          "cluster",
+          "This node cannot join the cluster, so it counts alone and is not read elsewhere; it is tried again",
+          e);
+    }
+  }
+
+  /** Waits for a tick, but no longer than this. */
+  private void await(long millis) throws InterruptedException {
+    long remaining = TimeUnit.MILLISECONDS.toNanos(millis);
+    lock.lock();
+    try {
+      while (offered == null && !stopping && remaining > 0) {
+        remaining = changed.awaitNanos(remaining);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void take() {
+    Tick tick;
+    lock.lock();
+    try {
+      tick = offered;
+      offered = null;
+    } finally {
+      lock.unlock();
+    }
+    long now = clock.nanos();
+    if (tick != null) {
+      newest = tick;
+      lastTickNanos = now;
+    } else if (TimeUnit.NANOSECONDS.toMillis(now - lastTickNanos)
+        > TICK_OVERDUE_MILLIS + 2 * intervalMillis) {
+      newest = new Tick(newest.number(), buckets.snapshot());
+      lastTickNanos = now - TimeUnit.MILLISECONDS.toNanos(TICK_OVERDUE_MILLIS + intervalMillis);
+    }
+  }
+
+  private void commit(boolean heartbeat) {
+    ClusterLedger joined = ledger;
+    if (joined == null) {
+      return;
+    }
+    Tick tick = newest;
+    long started = clock.nanos();
+    try {
+      if (joined.commit(tick.sums(), heartbeat)) {
+        lastWriteNanos = started;
+        everWritten = true;
+        commitDuration = Duration.ofNanos(clock.nanos() - started);
+      }
+      confirmed = tick.sums();
+      committed = Math.max(committed, tick.sums().total());
+      completeNanos = started;
+      everComplete = true;
+      committing.succeeded();
+      health.ended("commit", "The cluster confirms commits again");
+      lock.lock();
+      try {
+        committedTick = Math.max(committedTick, tick.number());
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    } catch (RuntimeException | Error e) {
+      committing.failed();
+      health.failed(
+          "commit",
+          "The cluster has not confirmed a commit, so what is counted here is not yet read elsewhere; nothing is lost, and the next commit carries it",
+          e);
+    }
+  }
+
+  private void read(boolean heartbeat) throws InterruptedException {
+    ClusterLedger joined = ledger;
+    if (joined == null) {
+      return;
+    }
+    try {
+      joined.refresh();
+      if (heartbeat) {
+        joined.enroll();
+      }
+      joined.verify(heartbeat);
+      publishTasks(joined);
+      ownedAbsent = joined.ownedAbsent();
+      health.ended("read", "The cluster's ledger can be read again");
+      if (joined.isForked()) {
+        buckets.retire();
+        health.failed(
+            "identity",
+            "Another process counts under the identity "
+                + buckets.identity()
+                + " too, so counts of both can be lost: stop the copy of this machine or container that was made while it ran, then restart this one; it takes a fresh identity",
+            null);
+      }
+    } catch (RuntimeException | Error e) {
+      health.failed(
+          "read",
+          "The cluster's ledger cannot be read, so what is shown of other nodes grows old; it is tried again",
+          e);
+    }
+  }
+
+  private void publishTasks(ClusterLedger joined) throws InterruptedException {
+    for (int i = tasks.size(); i > 0; i--) {
+      Task task = tasks.peek();
+      if (task == null) {
+        return;
+      }
+      boolean confirmed = joined.publish(task.tally());
+      tasks.remove(task);
+      if (confirmed) {
+        task.whenConfirmed().run();
+      } else {
+        tasks.add(task);
+      }
+    }
+  }
+
+  private void leave() {
+    ClusterLedger joined = ledger;
+    if (joined != null) {
+      try {
+        joined.close();
+      } catch (RuntimeException | Error e) {
+        health.failedOnce("leave", "Leaving the cluster has failed", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.footfall.flow;
+
+import io.footfall.count.BucketFile;
+import io.footfall.count.Identity;
+import io.footfall.count.Tally;
+import io.footfall.journal.Generation;
+import io.footfall.journal.Journal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the files of a directory say was counted, read by max and without changing anything.
+ *
+ * @param tallies one for each identity that the files know
+ * @param problems what could not be read, one sentence each
+ * @param newer whether a newer version of Footfall wrote some of it
+ */
+record Stored(List<Tally> tallies, List<String> problems, boolean newer) {
+
+  /** The first part of the names of the files with this node's own sums. */
+  static final String OWN = "journal";
+
+  /** The first part of the names of the files with the sums of absent identities. */
+  static final String ABSENT = "absent";
+
+  /**
+   * Reads one directory.
+   *
+   * @param cluster the name of the cluster; what was counted for another is passed over
+   */
+  static Stored read(Path directory, String cluster) {
+    Reader reader = new Reader(cluster);
+    reader.readBuckets(directory.resolve(BucketFile.NAME));
+    reader.readJournal(directory, OWN);
+    reader.readJournal(directory, ABSENT);
+    return new Stored(List.copyOf(reader.tallies.values()), reader.problems, reader.newer);
+  }
+
+  private static final class Reader {
+    private final String cluster;
+    private final Map<Identity, Tally> tallies = new LinkedHashMap<>();
+    private final List<String> problems = new ArrayList<>();
+    private boolean newer;
+
+    Reader(String cluster) {
+      this.cluster = cluster;
+    }
+
+    void readBuckets(Path file) {
+      if (!Files.exists(file)) {
+        return;
+      }
+      try {
+        BucketFile.Contents contents = BucketFile.read(file);
+        if (contents.damagedRecords() > 0) {
+          problems.add(
+              "%s has %d counters whose names are damaged: what they held since the last journal generation is lost"
+                  .formatted(file, contents.damagedRecords()));
+        }
+        if (contents.cluster().equals(cluster)) {
+          add(new Tally(contents.identity(), "", contents.incarnation(), 0, contents.sums()));
+        }
+      } catch (BucketFile.NotContinued e) {
+        problems.add("%s cannot be read: %s".formatted(file, e.getMessage()));
+        newer |= e.isNewer();
+      } catch (IOException | RuntimeException | InternalError e) {
+        // A page that the disk cannot give is an InternalError.
+        problems.add("%s cannot be read: %s".formatted(file, e));
+      }
+    }
+
+    void readJournal(Path directory, String name) {
+      try {
+        Journal.Found found = Journal.read(directory, name);
+        newer |= found.newer();
+        for (Journal.Found.Bad bad : found.damaged()) {
+          problems.add("%s cannot be read: %s".formatted(bad.file(), bad.reason()));
+        }
+        Generation newest = found.newest();
+        if (newest != null && newest.cluster().equals(cluster)) {
+          newest.tallies().forEach(this::add);
+        }
+      } catch (IOException e) {
+        problems.add("The journal in %s cannot be read: %s".formatted(directory, e));
+      }
+    }
+
+    private void add(Tally tally) {
+      if (tally.sums().total() > 0) {
+        tallies.merge(tally.identity(), tally, Stored::max);
+      }
+    }
+  }
+
+  /** The higher of each sum, under the display name that one of them knows. */
+  static Tally max(Tally a, Tally b) {
+    Tally merged = a.max(b);
+    String node = !merged.node().isEmpty() ? merged.node() : a.node() + b.node();
+    return new Tally(
+        merged.identity(), node, merged.incarnation(), merged.sequence(), merged.sums());
+  }
+}
