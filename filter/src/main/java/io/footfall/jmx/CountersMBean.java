@@ -59,8 +59,8 @@ public final class CountersMBean implements AutoCloseable {
   }
 
   /**
-   * Registers an MBean. When the name is taken, as by a second deployment with the same context
-   * and node name, {@code -2} is appended to the node's name, or the next number that is free.
+   * Registers an MBean. When the name is taken, as by a second deployment with the same context and
+   * node name, {@code -2} is appended to the node's name, or the next number that is free.
    *
    * @param server where
    * @param context the deployment's name, {@code ROOT} for the root context

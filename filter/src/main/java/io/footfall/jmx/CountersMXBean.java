@@ -7,9 +7,9 @@ import java.util.Map;
 /**
  * The counters, the accounts and the health of one node, for JMX consoles.
  *
- * <p>Registered as {@code io.footfall:type=Counters,context=<name>,node=<name>}. Every
- * attribute is read on its own, so two of them need not belong to the same instant. All methods may
- * be called from any thread, and only {@link #flush} waits.
+ * <p>Registered as {@code io.footfall:type=Counters,context=<name>,node=<name>}. Every attribute is
+ * read on its own, so two of them need not belong to the same instant. All methods may be called
+ * from any thread, and only {@link #flush} waits.
  */
 public interface CountersMXBean {
 

@@ -1,0 +1,259 @@
+package io.footfall.servlet;
+
+import io.footfall.Counters;
+import io.footfall.Footfall;
+import io.footfall.Status;
+import io.footfall.cluster.ClusterOptions;
+import io.footfall.config.Loaded;
+import io.footfall.config.Settings;
+import io.footfall.config.SettingsLoader;
+import io.footfall.config.Sources;
+import io.footfall.count.Clock;
+import io.footfall.flow.Engine;
+import io.footfall.flow.EngineOptions;
+import io.footfall.flow.Health;
+import io.footfall.jmx.CountersMBean;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.management.JMException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that counts for one servlet context: reads the settings, starts the parts, and closes
+ * them in reverse order. There is one for each context, held in an attribute of it.
+ *
+ * <p>What fails here is told and leaves the application as it is; only a strict deployment refuses
+ * to start. Safe for any thread.
+ */
+final class Deployment {
+
+  /** The attribute of the context that holds its deployment. */
+  static final String ATTRIBUTE = "io.footfall.servlet.Deployment";
+
+  private static final System.Logger LOG = System.getLogger("io.footfall.deployment");
+
+  /** How long closing may take, the requests in flight included. */
+  private static final Duration CLOSE_BOUND = Duration.ofSeconds(10);
+
+  private final ServletContext context;
+  private final Health health = new Health();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean closesWithContext;
+
+  private @Nullable Engine engine;
+  private @Nullable Recorder recorder;
+  private @Nullable CountersMBean mbean;
+
+  private Deployment(ServletContext context) {
+    this.context = context;
+  }
+
+  /**
+   * The deployment of a context, started if this is the first call for it.
+   *
+   * @param parameters the filter's init parameters
+   * @throws ServletException if the settings are strict and have problems
+   */
+  static Deployment in(ServletContext context, Map<String, String> parameters)
+      throws ServletException {
+    if (context.getAttribute(ATTRIBUTE) instanceof Deployment started) {
+      return started;
+    }
+    Deployment deployment = new Deployment(context);
+    try {
+      deployment.start(parameters);
+    } catch (Throwable e) {
+      deployment.close();
+      if (e instanceof ServletException refused) {
+        throw refused;
+      }
+      Mishap.rethrowIfFatal(e);
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "Footfall could not start and counts nothing in the context \""
+              + context.getContextPath()
+              + "\"; the application is not affected",
+          e);
+    }
+    context.setAttribute(ATTRIBUTE, deployment);
+    return deployment;
+  }
+
+  private void start(Map<String, String> parameters) throws ServletException {
+    Map<String, String> contextParameters = new HashMap<>();
+    for (String name : Collections.list(context.getInitParameterNames())) {
+      contextParameters.put(name, context.getInitParameter(name));
+    }
+    Loaded loaded =
+        SettingsLoader.load(
+            Sources.ofProcess(parameters, contextParameters, context.getContextPath()));
+    if (loaded.isRefused()) {
+      throw new ServletException(loaded.message());
+    }
+    if (!loaded.problems().isEmpty()) {
+      LOG.log(System.Logger.Level.WARNING, loaded.message());
+    }
+    loaded.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
+    Settings settings = loaded.settings();
+    if (!settings.enabled()) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "Footfall is off in the context \"" + context.getContextPath() + "\" by its settings");
+      return;
+    }
+    Engine started = Engine.start(options(loaded), health, Clock.SYSTEM);
+    engine = started;
+    recorder =
+        new Recorder(
+            started.buckets(),
+            health,
+            settings.counters(),
+            settings.exclude(),
+            new Classifiers(
+                started.buckets(), health, Classifiers.load(context.getClassLoader(), health)));
+    Counters counters = started.counters();
+    context.setAttribute(Footfall.ATTRIBUTE, counters);
+    show(settings.context(), counters, started);
+    tell(loaded, counters.status());
+  }
+
+  private static EngineOptions options(Loaded loaded) {
+    Settings settings = loaded.settings();
+    return new EngineOptions(
+        version(),
+        settings.node(),
+        settings.location(),
+        settings.url(),
+        settings.directory(),
+        new ClusterOptions(
+            settings.cluster(),
+            settings.stack(),
+            settings.hosts(),
+            settings.bindAddress(),
+            settings.port(),
+            settings.joinTimeout()),
+        settings.flushInterval(),
+        settings.maxCounters(),
+        loaded.problems());
+  }
+
+  private static String version() {
+    Properties properties = new Properties();
+    try (InputStream file = Footfall.class.getResourceAsStream("version.properties")) {
+      if (file != null) {
+        properties.load(file);
+      }
+    } catch (IOException unreadable) {
+      LOG.log(System.Logger.Level.DEBUG, "The version cannot be read", unreadable);
+    }
+    return properties.getProperty("version", "unknown");
+  }
+
+  private void show(String name, Counters counters, Engine started) {
+    try {
+      CountersMBean registered =
+          CountersMBean.register(
+              ManagementFactory.getPlatformMBeanServer(), name, counters, started::flush);
+      mbean = registered;
+      health.addListener(
+          new Health.Listener() {
+            @Override
+            public void started(String trouble, String sentence) {
+              registered.troubleStarted(trouble, sentence);
+            }
+
+            @Override
+            public void ended(String trouble, String sentence) {
+              registered.troubleEnded(trouble, sentence);
+            }
+          });
+    } catch (JMException | RuntimeException | LinkageError e) {
+      health.failedOnce("jmx", "The counters cannot be read over JMX; counting is not affected", e);
+    }
+  }
+
+  private void tell(Loaded loaded, Status status) {
+    LOG.log(
+        System.Logger.Level.INFO,
+        "Footfall "
+            + status.version()
+            + " counts the context \""
+            + context.getContextPath()
+            + "\": node "
+            + status.node()
+            + ", identity "
+            + status.identity()
+            + ", "
+            + (status.directory().isEmpty() ? "no directory" : "directory " + status.directory())
+            + ", durability "
+            + status.durability()
+            + (loaded.notDefault().isEmpty()
+                ? ", all settings default"
+                : ", settings " + String.join(", ", loaded.notDefault())));
+  }
+
+  /** What counts the requests; null if nothing does. */
+  @Nullable Recorder recorder() {
+    return closed.get() ? null : recorder;
+  }
+
+  /** Says that {@link #close} will be called when the context is destroyed. */
+  void closesWithContext() {
+    closesWithContext = true;
+  }
+
+  /** Closes, unless that is done when the context is destroyed, which comes later. */
+  void filterDestroyed() {
+    if (!closesWithContext) {
+      close();
+    }
+  }
+
+  /**
+   * Stops what was started, in reverse order and within about ten seconds. A step that fails is
+   * told and does not stop the others. Only the first call has an effect.
+   */
+  void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    Recorder counting = recorder;
+    CompletionStage<?> drained =
+        counting == null ? CompletableFuture.completedStage(null) : counting.drain();
+    CountersMBean registered = mbean;
+    if (registered != null) {
+      step("unregister the MBean", registered::close);
+    }
+    Engine running = engine;
+    if (running != null) {
+      step("close the engine", () -> running.close(CLOSE_BOUND, drained));
+    }
+    step("remove the attribute", () -> context.removeAttribute(Footfall.ATTRIBUTE));
+  }
+
+  /** A part of closing. */
+  @FunctionalInterface
+  private interface Step {
+    void run() throws JMException;
+  }
+
+  private static void step(String what, Step step) {
+    try {
+      step.run();
+    } catch (Throwable e) {
+      Mishap.rethrowIfFatal(e);
+      LOG.log(System.Logger.Level.WARNING, "Footfall could not " + what + " while closing", e);
+    }
+  }
+}

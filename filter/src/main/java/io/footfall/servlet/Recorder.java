@@ -1,0 +1,215 @@
+package io.footfall.servlet;
+
+import io.footfall.Counter;
+import io.footfall.Counters;
+import io.footfall.config.CounterKind;
+import io.footfall.count.Buckets;
+import io.footfall.flow.Health;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts each request once, however often it is dispatched: {@code requests} when it arrives, the
+ * rest when its exchange completes.
+ *
+ * <p>The request itself remembers that it was seen, in an attribute. Its value is the pattern of
+ * the servlet that the request first came for, which a later dispatch changes. Safe for any thread;
+ * nothing here throws, and after the first use of each name nothing allocates.
+ */
+final class Recorder {
+
+  /** The attribute of a request that was seen. */
+  static final String SEEN = "io.footfall.servlet.seen";
+
+  /** The value of {@link #SEEN} for a request that is excluded from counting. */
+  private static final Object EXCLUDED = new Object();
+
+  /** The value of {@link #SEEN} for an asynchronous request whose status was counted. */
+  private static final Object COMPLETED = new Object();
+
+  private final Exclusions exclusions;
+  private final Counter requests;
+  private final Breakdown breakdown;
+  private final InFlight inFlight = new InFlight();
+  private final Health health;
+  private final AtomicBoolean told = new AtomicBoolean();
+  private final AsyncListener completion = new Completion();
+
+  Recorder(
+      Buckets buckets,
+      Health health,
+      Set<CounterKind> kinds,
+      List<String> exclude,
+      Classifiers classifiers) {
+    this.exclusions = new Exclusions(exclude);
+    this.requests = buckets.counter(Counters.REQUESTS);
+    this.breakdown = new Breakdown(buckets, kinds, classifiers);
+    this.health = health;
+  }
+
+  /**
+   * Counts a request if it is seen for the first time and not excluded.
+   *
+   * @return whether it was counted, so that {@link #left} must be called when the chain returns
+   */
+  boolean arrived(HttpServletRequest request) {
+    boolean counted = false;
+    try {
+      if (request.getAttribute(SEEN) != null) {
+        return false;
+      }
+      if (!exclusions.isEmpty()
+          && exclusions.matches(request.getServletPath(), request.getPathInfo())) {
+        request.setAttribute(SEEN, EXCLUDED);
+        return false;
+      }
+      // The add comes first: a listener to attributes may throw, and the count must not hang on it.
+      counted = true;
+      inFlight.enter();
+      requests.increment();
+      request.setAttribute(SEEN, pattern(request));
+    } catch (Throwable e) {
+      report(e);
+    }
+    return counted;
+  }
+
+  private String pattern(HttpServletRequest request) {
+    try {
+      return breakdown.pattern(request);
+    } catch (Throwable e) {
+      report(e);
+      return Breakdown.UNMATCHED;
+    }
+  }
+
+  /**
+   * Notes that the chain has returned for a counted request, which completes it unless it goes on
+   * asynchronously.
+   *
+   * @param escaped whether it returned by an exception
+   */
+  void left(HttpServletRequest request, HttpServletResponse response, boolean escaped) {
+    if (!goesOn(request, response)) {
+      complete(request, response, seen(request), escaped);
+    }
+  }
+
+  /** Whether the request is asynchronous, in which case its completion will be told. */
+  private boolean goesOn(HttpServletRequest request, HttpServletResponse response) {
+    try {
+      if (request.isAsyncStarted()) {
+        request.getAsyncContext().addListener(completion, request, response);
+        return true;
+      }
+    } catch (Throwable e) {
+      report(e);
+    }
+    return false;
+  }
+
+  private @Nullable Object seen(HttpServletRequest request) {
+    try {
+      return request.getAttribute(SEEN);
+    } catch (Throwable e) {
+      report(e);
+      return null;
+    }
+  }
+
+  private void complete(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      @Nullable Object seen,
+      boolean escaped) {
+    try {
+      breakdown.count(request, status(response, escaped), seen);
+    } catch (Throwable e) {
+      report(e);
+    } finally {
+      inFlight.exit();
+    }
+  }
+
+  /**
+   * The status that the client gets. For an exception that escapes, the container has yet to choose
+   * one, unless the response is on its way already.
+   */
+  private static int status(HttpServletResponse response, boolean escaped) {
+    int status = response.getStatus();
+    return escaped && status < 500 && !response.isCommitted()
+        ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR
+        : status;
+  }
+
+  /** Completes as soon as no counted request is under way. */
+  CompletionStage<Void> drain() {
+    return inFlight.drain();
+  }
+
+  private void report(Throwable e) {
+    if (told.compareAndSet(false, true)) {
+      try {
+        health.failedOnce(
+            "recorder",
+            "A request could not be counted in full; the request is not affected, and further failures are not told",
+            e);
+      } catch (Throwable inReport) {
+        // Nothing is left to tell it to, and the request must go on.
+        Mishap.rethrowIfFatal(inReport);
+      }
+    }
+  }
+
+  /** Is told when an asynchronous request ends; one for all of them. */
+  private final class Completion implements AsyncListener {
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+      if (event.getSuppliedRequest() instanceof HttpServletRequest request
+          && event.getSuppliedResponse() instanceof HttpServletResponse response) {
+        completed(request, response);
+      }
+    }
+
+    private void completed(HttpServletRequest request, HttpServletResponse response) {
+      Object seen = seen(request);
+      if (seen == COMPLETED) {
+        return;
+      }
+      try {
+        request.setAttribute(SEEN, COMPLETED);
+      } catch (Throwable e) {
+        report(e);
+      }
+      complete(request, response, seen, false);
+    }
+
+    /** A dispatch that starts again has dropped its listeners. */
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+      try {
+        event
+            .getAsyncContext()
+            .addListener(this, event.getSuppliedRequest(), event.getSuppliedResponse());
+      } catch (Throwable e) {
+        report(e);
+      }
+    }
+
+    /** The container completes the request, or a listener of the application does. */
+    @Override
+    public void onTimeout(AsyncEvent event) {}
+
+    /** The container completes the request, or a listener of the application does. */
+    @Override
+    public void onError(AsyncEvent event) {}
+  }
+}
