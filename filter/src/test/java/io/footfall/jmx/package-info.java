@@ -1,0 +1,5 @@
+/** Tests of the MBean. */
+@NullMarked
+package io.footfall.jmx;
+
+import org.jspecify.annotations.NullMarked;
