@@ -32,6 +32,11 @@ public final class FootfallFilter implements Filter {
   /** Makes a filter that passes requests on uncounted until it is initialised. */
   public FootfallFilter() {}
 
+  /** A filter that is initialised already. */
+  FootfallFilter(Recorder recorder) {
+    this.recorder = recorder;
+  }
+
   /**
    * Finds the counting of its web application, or starts it where no initializer did.
    *

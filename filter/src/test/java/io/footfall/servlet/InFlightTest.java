@@ -1,0 +1,32 @@
+package io.footfall.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class InFlightTest {
+
+  private final InFlight inFlight = new InFlight();
+
+  @Test
+  void drain_with_nothing_under_way_is_complete_at_once() {
+    inFlight.enter();
+    inFlight.exit();
+
+    assertThat(inFlight.drain().toCompletableFuture()).isDone();
+  }
+
+  @Test
+  void drain_completes_when_the_last_request_ends() {
+    inFlight.enter();
+    inFlight.enter();
+    CompletableFuture<Void> drained = inFlight.drain().toCompletableFuture();
+    inFlight.exit();
+    assertThat(drained).isNotDone();
+
+    inFlight.exit();
+
+    assertThat(drained).isDone();
+  }
+}
