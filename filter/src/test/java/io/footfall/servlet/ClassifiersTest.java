@@ -65,8 +65,7 @@ class ClassifiersTest {
   @Test
   void what_cannot_be_loaded_is_told_and_does_not_stop_the_others() throws Exception {
     try (URLClassLoader loader =
-        offering(
-            Broken.class.getName(), "no.such.Classifier", Good.class.getName())) {
+        offering(Broken.class.getName(), "no.such.Classifier", Good.class.getName())) {
       List<RequestClassifier> loaded = Classifiers.load(loader, health);
 
       assertThat(loaded).hasSize(1).first().isInstanceOf(Good.class);

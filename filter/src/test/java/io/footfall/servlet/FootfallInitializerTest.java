@@ -9,6 +9,8 @@ import io.footfall.Footfall;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.UnavailableException;
+import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -20,9 +22,13 @@ import java.util.Set;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.eclipse.jetty.ee10.annotations.AnnotationConfiguration;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.security.ConstraintMapping;
+import org.eclipse.jetty.ee10.servlet.security.ConstraintSecurityHandler;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
+import org.eclipse.jetty.security.Constraint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** How counting starts and ends in a container, with and without configuration. */
 class FootfallInitializerTest {
 
-  private static final String ROWS = "io.footfall:type=Counters,*";
+  private static final String BEANS = "io.footfall:type=Counters,*";
 
   @TempDir Path directory;
 
@@ -57,7 +63,7 @@ class FootfallInitializerTest {
   }
 
   private static Set<ObjectName> beans() throws JMException {
-    return ManagementFactory.getPlatformMBeanServer().queryNames(new ObjectName(ROWS), null);
+    return ManagementFactory.getPlatformMBeanServer().queryNames(new ObjectName(BEANS), null);
   }
 
   /** A web application as a container deploys it, with a {@code web.xml}. */
@@ -218,15 +224,37 @@ class FootfallInitializerTest {
     context.setInitParameter("footfall.strict", "true");
 
     assertThatThrownBy(() -> site.with(context).start())
-        .hasRootCauseInstanceOf(ServletException.class)
-        .rootCause()
+        .isInstanceOf(ServletException.class)
         .hasMessageContainingAll("flush-interval", "5x", "max-counter");
     assertThat(beans()).isEmpty();
   }
 
   @Test
-  void a_request_that_the_container_refuses_counts_where_its_error_page_shows_it()
-      throws Exception {
+  void a_request_that_a_constraint_refuses_counts_where_its_error_page_shows_it() throws Exception {
+    ServletContextHandler context = initialized(context("/refused"));
+    ConstraintSecurityHandler security = new ConstraintSecurityHandler();
+    ConstraintMapping forbidden = new ConstraintMapping();
+    forbidden.setPathSpec("/plain");
+    forbidden.setConstraint(Constraint.FORBIDDEN);
+    security.addConstraintMapping(forbidden);
+    context.setSecurityHandler(security);
+    Site.serve(context, "/oops", (request, response) -> response.getWriter().print("oops"));
+    ErrorPageErrorHandler pages = new ErrorPageErrorHandler();
+    pages.addErrorPage(403, "/oops");
+    context.setErrorHandler(pages);
+    site.with(context).start();
+
+    assertThat(site.get("/refused/plain")).isEqualTo(403);
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Site.counted(context))
+                    .isEqualTo(Map.of("requests", 1L, "status:4xx", 1L)));
+  }
+
+  @Test
+  void a_servlet_that_is_not_available_counts_as_the_status_sent() throws Exception {
     ServletContextHandler context = initialized(context("/refused"));
     context.addServlet(new Refusing(), "/refuse");
     site.with(context).start();
@@ -241,12 +269,12 @@ class FootfallInitializerTest {
   }
 
   /** A servlet that is not available, which only its first use finds out. */
-  private static final class Refusing extends jakarta.servlet.http.HttpServlet {
+  private static final class Refusing extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     @Override
     public void init() throws ServletException {
-      throw new jakarta.servlet.UnavailableException("not now", 1_000);
+      throw new UnavailableException("not now", 1_000);
     }
   }
 }

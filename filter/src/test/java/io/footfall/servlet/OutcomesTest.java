@@ -201,6 +201,10 @@ class OutcomesTest {
 
   @AfterAll
   static void stop() throws Exception {
+    Deployment deployment =
+        (Deployment) context.getServletContext().getAttribute(Deployment.ATTRIBUTE);
+    Recorder recorder = Objects.requireNonNull(deployment.recorder());
+    assertThat(recorder.drain().toCompletableFuture()).as("every request has ended").isDone();
     site.stop();
   }
 
