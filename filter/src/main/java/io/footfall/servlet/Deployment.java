@@ -208,6 +208,11 @@ final class Deployment {
     return closed.get() ? null : recorder;
   }
 
+  /** The troubles of this deployment. */
+  Health health() {
+    return health;
+  }
+
   /** Says that {@link #close} will be called when the context is destroyed. */
   void closesWithContext() {
     closesWithContext = true;

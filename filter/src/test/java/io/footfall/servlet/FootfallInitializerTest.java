@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.footfall.Counters;
 import io.footfall.Footfall;
+import io.footfall.jmx.CountersMBean;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -15,7 +16,9 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -173,6 +176,32 @@ class FootfallInitializerTest {
     assertThat(beans()).extracting(name -> name.getKeyProperty("context")).containsExactly("two");
     site.get("/two/plain");
     await().untilAsserted(() -> assertThat(requests(two)).isEqualTo(3));
+  }
+
+  @Test
+  void a_trouble_is_a_notification_and_an_end_leaves_nothing_behind() throws Exception {
+    ServletContextHandler context = initialized(context("/troubled"));
+    site.with(context).start();
+    ServletContext servletContext = context.getServletContext();
+    Deployment deployment =
+        (Deployment) Objects.requireNonNull(servletContext.getAttribute(Deployment.ATTRIBUTE));
+    List<String> heard = new ArrayList<>();
+    ManagementFactory.getPlatformMBeanServer()
+        .addNotificationListener(
+            beans().iterator().next(),
+            (notification, handback) -> heard.add(notification.getType()),
+            null,
+            null);
+
+    deployment.health().failed("test", "It is broken on purpose", null);
+    deployment.health().ended("test", "It is whole again");
+
+    assertThat(heard).containsExactly(CountersMBean.TROUBLE_STARTED, CountersMBean.TROUBLE_ENDED);
+    deployment.close();
+    deployment.close();
+    assertThat(beans()).isEmpty();
+    assertThat(servletContext.getAttribute(Footfall.ATTRIBUTE)).isNull();
+    assertThat(site.get("/troubled/plain")).isEqualTo(200);
   }
 
   @Test
