@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Answers every request with one line. */
+/** The plain case: one request, one dispatch. */
 @WebServlet("/hello")
 public final class HelloServlet extends HttpServlet {
 
@@ -15,7 +15,6 @@ public final class HelloServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    response.setContentType("text/plain;charset=UTF-8");
-    response.getWriter().println("hello");
+    Line.write(response, "hello");
   }
 }
