@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.logging.LogManager;
 import org.eclipse.jetty.ee10.annotations.AnnotationConfiguration;
+import org.eclipse.jetty.ee10.servlet.ErrorHandler;
 import org.eclipse.jetty.ee10.webapp.MetaInfConfiguration;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -44,16 +45,11 @@ public final class Launcher {
    */
   public static void main(String[] args) throws Exception {
     logOneLineAMessage();
-    Server server = null;
     try {
-      int port = port(System.getenv());
-      server = start(port);
+      start(port(System.getenv())).join();
     } catch (CannotStart e) {
       System.err.println(e.getMessage());
       System.exit(1);
-    }
-    if (server != null) {
-      server.join();
     }
   }
 
@@ -100,6 +96,9 @@ public final class Launcher {
     context.addConfiguration(new AnnotationConfiguration());
     context.setThrowUnavailableOnStartupException(true);
     context.setInitParameter("org.eclipse.jetty.servlet.Default.dirAllowed", "false");
+    if (context.getErrorHandler() instanceof ErrorHandler errors) {
+      errors.setShowStacks(false);
+    }
     if (Files.isRegularFile(home)) {
       context.setWar(home.toString());
     } else {
