@@ -93,12 +93,11 @@ public final class Jvm implements AutoCloseable {
     }
   }
 
-  /** The end of what each JVM said that was started since the last call. */
+  /** The end of what each JVM said that runs, or has ended since the last call. */
   static String output() {
     StringBuilder all = new StringBuilder();
-    for (Jvm jvm = STARTED.poll(); jvm != null; jvm = STARTED.poll()) {
-      all.append(jvm.tail());
-    }
+    STARTED.forEach(jvm -> all.append(jvm.tail()));
+    STARTED.removeIf(jvm -> !jvm.isAlive());
     return all.toString();
   }
 
