@@ -245,6 +245,13 @@ final class Deployment {
       step("close the engine", () -> running.close(CLOSE_BOUND, drained));
     }
     step("remove the attribute", () -> context.removeAttribute(Footfall.ATTRIBUTE));
+    step(
+        "release the class loader",
+        () -> {
+          if (running != null && context.getClassLoader() == Deployment.class.getClassLoader()) {
+            Engine.release();
+          }
+        });
   }
 
   /** A part of closing. */
