@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>There are two such things. RxJava keeps a thread that sweeps its idle workers; its schedulers
  * are shut down when the last manager stops, and started with the next. And Java 17 keeps empty
  * thread groups in their parent until somebody destroys them; later versions do not. Infinispan
- * holds one of them in a static field and cannot start again without it, so groups are destroyed by
+ * holds two of them in static fields and cannot start again without them, so they are destroyed by
  * {@link #release} only. Both happen only where a class loader of the application's own loaded
  * Infinispan: on the JVM's class path others may be using it.
  */
@@ -98,7 +98,7 @@ final class Residue {
     int count = root.enumerate(groups, true);
     List<ThreadGroup> own = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      if (groups[i] instanceof ThreadGroups.ISPNNonBlockingThreadGroup) {
+      if (ours(groups[i].getClass())) {
         own.add(groups[i]);
       }
     }
