@@ -92,6 +92,22 @@ public final class Sums {
     return Sum.ZERO;
   }
 
+  /**
+   * The same without the sums whose names could not be read. To be called before these sums meet
+   * others of the same identity that are not in the order of its directory.
+   */
+  public Sums named() {
+    long[] keptIncrements = increments.clone();
+    long[] keptDecrements = decrements.clone();
+    for (int i = 0; i < size; i++) {
+      if (names[i] == null) {
+        keptIncrements[i] = 0;
+        keptDecrements[i] = 0;
+      }
+    }
+    return new Sums(names, keptIncrements, keptDecrements);
+  }
+
   /** Whether every sum of the other is reached by this one's of the same name. */
   public boolean reaches(Sums other) {
     Map<String, Integer> places = null;

@@ -38,7 +38,19 @@ record Stored(List<Tally> tallies, List<String> problems, boolean newer) {
     reader.readBuckets(directory.resolve(BucketFile.NAME));
     reader.readJournal(directory, OWN);
     reader.readJournal(directory, ABSENT);
-    return new Stored(List.copyOf(reader.tallies.values()), reader.problems, reader.newer);
+    // Within one directory a place means one counter, whether or not its name could be read;
+    // beyond it only names do.
+    List<Tally> tallies = reader.tallies.values().stream().map(Stored::named).toList();
+    return new Stored(tallies, reader.problems, reader.newer);
+  }
+
+  private static Tally named(Tally tally) {
+    return new Tally(
+        tally.identity(),
+        tally.node(),
+        tally.incarnation(),
+        tally.sequence(),
+        tally.sums().named());
   }
 
   private static final class Reader {
