@@ -213,16 +213,22 @@ final class Deployment {
     return health;
   }
 
-  /** Says that {@link #close} will be called when the context is destroyed. */
+  /** Says that {@link #contextDestroyed} will be called. */
   void closesWithContext() {
     closesWithContext = true;
   }
 
-  /** Closes, unless that is done when the context is destroyed, which comes later. */
+  /** Ends with the filter, unless {@link #contextDestroyed} is to be called, which comes later. */
   void filterDestroyed() {
     if (!closesWithContext) {
-      close();
+      contextDestroyed();
     }
+  }
+
+  /** Closes, and leaves the context as it was, so that it can start again. */
+  void contextDestroyed() {
+    close();
+    step("remove itself", () -> context.removeAttribute(ATTRIBUTE));
   }
 
   /**
@@ -264,7 +270,7 @@ final class Deployment {
     try {
       step.run();
     } catch (Throwable e) {
-      Mishap.rethrowIfFatal(e);
+      // Even what is fatal must not keep the later steps from giving back what they hold.
       LOG.log(System.Logger.Level.WARNING, "Footfall could not " + what + " while closing", e);
     }
   }

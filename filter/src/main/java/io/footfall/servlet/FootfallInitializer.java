@@ -50,9 +50,6 @@ public final class FootfallInitializer implements ServletContainerInitializer {
     FilterRegistration declared = declared(context);
     Deployment deployment =
         Deployment.in(context, declared == null ? Map.of() : declared.getInitParameters());
-    if (deployment.recorder() == null) {
-      return;
-    }
     try {
       context.addListener(new Closing(deployment));
       deployment.closesWithContext();
@@ -60,8 +57,16 @@ public final class FootfallInitializer implements ServletContainerInitializer {
       // The filter's own end will do.
       LOG.log(System.Logger.Level.DEBUG, "No listener could be added", e);
     }
-    if (declared == null && !register(context)) {
-      deployment.close();
+    if (declared != null || deployment.recorder() == null) {
+      return;
+    }
+    boolean registered = false;
+    try {
+      registered = register(context);
+    } finally {
+      if (!registered) {
+        deployment.close();
+      }
     }
   }
 
@@ -101,7 +106,7 @@ public final class FootfallInitializer implements ServletContainerInitializer {
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-      deployment.close();
+      deployment.contextDestroyed();
     }
   }
 }

@@ -179,6 +179,25 @@ class FootfallInitializerTest {
   }
 
   @Test
+  void a_context_that_is_started_again_counts_again() throws Exception {
+    ServletContextHandler context = initialized(context("/again"));
+    context.setInitParameter("footfall.enabled", "false");
+    site.with(context).start();
+    context.stop();
+    context.setInitParameter("footfall.enabled", "true");
+
+    for (int i = 0; i < 2; i++) {
+      context.start();
+      long before = requests(context);
+      site.get("/again/plain");
+      await().untilAsserted(() -> assertThat(requests(context)).isEqualTo(before + 1));
+      context.stop();
+    }
+
+    assertThat(beans()).isEmpty();
+  }
+
+  @Test
   void a_trouble_is_a_notification_and_an_end_leaves_nothing_behind() throws Exception {
     ServletContextHandler context = initialized(context("/troubled"));
     site.with(context).start();
@@ -197,9 +216,10 @@ class FootfallInitializerTest {
     deployment.health().ended("test", "It is whole again");
 
     assertThat(heard).containsExactly(CountersMBean.TROUBLE_STARTED, CountersMBean.TROUBLE_ENDED);
-    deployment.close();
-    deployment.close();
+    deployment.contextDestroyed();
+    deployment.contextDestroyed();
     assertThat(beans()).isEmpty();
+    assertThat(servletContext.getAttribute(Deployment.ATTRIBUTE)).isNull();
     assertThat(servletContext.getAttribute(Footfall.ATTRIBUTE)).isNull();
     assertThat(site.get("/troubled/plain")).isEqualTo(200);
   }
