@@ -204,19 +204,15 @@ public final class ClusterLedger implements AutoCloseable {
   }
 
   /**
-   * Adds to the list of all identities those that are missing there and that this node answers for:
-   * its own, and the absent ones whose entries it is the primary owner of.
+   * Adds to the list of all identities those that this node knows and that are missing there. Two
+   * nodes that do so at once can undo each other's addition; the next call makes up for it.
    */
   public void enroll() {
     Object held = store.getAll(Set.of(ROSTER)).get(ROSTER);
     Roster roster = held instanceof Roster known ? known : new Roster(Set.of());
     Set<String> wanted = new HashSet<>();
     wanted.add(self.identity().toString());
-    for (Other other : view.others()) {
-      if (!other.isPresent() && store.isPrimaryOwner(other.identity())) {
-        wanted.add(other.identity().toString());
-      }
-    }
+    view.others().forEach(other -> wanted.add(other.identity().toString()));
     Roster whole = roster.max(new Roster(wanted));
     if (!whole.equals(roster)) {
       store.putAll(Map.of(ROSTER, whole));

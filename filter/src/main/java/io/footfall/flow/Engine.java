@@ -95,6 +95,8 @@ public final class Engine {
     if (orphans != null) {
       orphans.scan(FIRST_SCAN_BOUND);
     }
+    // The owners of these entries may be nodes that have never heard of them.
+    home.seeds().forEach(seed -> publisher.publish(seed, () -> {}));
     residues.publish(publisher);
     publisher.start();
     flusher.start();

@@ -73,7 +73,7 @@ public final class Health {
    * @param cause what was thrown, if anything
    */
   public void failed(String trouble, String sentence, @Nullable Throwable cause) {
-    String whole = cause == null ? sentence : sentence + " (" + cause + ")";
+    String whole = cause == null ? sentence : sentence + " (" + reason(cause) + ")";
     synchronized (this) {
       failures++;
       lastFailure = whole;
@@ -112,7 +112,7 @@ public final class Health {
    * name.
    */
   public void failedOnce(String name, String sentence, @Nullable Throwable cause) {
-    String whole = cause == null ? sentence : sentence + " (" + cause + ")";
+    String whole = cause == null ? sentence : sentence + " (" + reason(cause) + ")";
     synchronized (this) {
       failures++;
       lastFailure = whole;
@@ -123,6 +123,15 @@ public final class Health {
         LOG.log(System.Logger.Level.DEBUG, "The cause of: " + sentence, cause);
       }
     }
+  }
+
+  /** What was thrown and, where libraries have wrapped it, what it came from. */
+  private static String reason(Throwable thrown) {
+    Throwable root = thrown;
+    for (int depth = 0; root.getCause() != null && depth < 20; depth++) {
+      root = root.getCause();
+    }
+    return root == thrown ? thrown.toString() : thrown + ", because of " + root;
   }
 
   /** Whether a trouble lasts. */
