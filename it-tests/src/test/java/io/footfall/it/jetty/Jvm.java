@@ -52,6 +52,10 @@ public final class Jvm implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("test.jvm", "java"));
     command.add("-Xmx384m");
+    // Such a process lives for seconds: it is spared the second compiler and the parallel
+    // collector.
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-XX:+UseSerialGC");
     command.add("-Djava.io.tmpdir=" + emptyDirectory(directory.resolve(name + "-tmp")));
     command.addAll(arguments);
     Path out = directory.resolve(name + ".out");
