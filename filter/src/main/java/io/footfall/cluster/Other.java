@@ -8,23 +8,31 @@ import io.footfall.count.Tally;
 import io.footfall.infinispan.Block;
 import io.footfall.infinispan.NodeInfo;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this node knows of another identity: the highest sums it ever saw.
  *
- * <p>Written by the cluster thread, and before that by the thread that opens; read by any thread.
- * Each sum only grows; a reader may see some of a publication's sums before the others.
+ * <p>Written by the cluster thread and by the thread that reads files; read by any thread. Each sum
+ * only grows; a reader may see some of a publication's sums before the others.
  */
 public final class Other {
 
+  /** The most counters that any identity has, and as many again. */
+  private static final int PLACES = 1 << 21;
+
+  private static final int UNKNOWN = -1;
+
   private final Identity identity;
   private final Clock clock;
-  private final ConcurrentHashMap<String, Sum> sums = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Known> counters = new ConcurrentHashMap<>();
   private final AtomicLong version = new AtomicLong();
   private volatile NodeInfo info;
   private volatile boolean present;
@@ -32,6 +40,9 @@ public final class Other {
 
   /** By block, the weight up to which the sums were read; used by the cluster thread alone. */
   private long[] seen = new long[0];
+
+  /** One counter: its sums, and where it stands in the identity's own directory. */
+  private record Known(Sum sum, int place) {}
 
   Other(Identity identity, String node, Clock clock) {
     this.identity = identity;
@@ -82,31 +93,50 @@ public final class Other {
 
   /** What it has counted under a name; zero if nothing. */
   public Sum sum(String name) {
-    return sums.getOrDefault(name, Sum.ZERO);
+    Known known = counters.get(name);
+    return known == null ? Sum.ZERO : known.sum();
   }
 
   /** The names it has counted under; a live view. */
   public Set<String> names() {
-    return sums.keySet();
+    return counters.keySet();
   }
 
-  /** All that is known of it. The indices of the counters mean nothing. */
+  /**
+   * All that is known of it. Counters stand where they do in the identity's own directory, so that
+   * whoever writes for it makes the same blocks as it does itself.
+   */
   public Tally tally() {
-    List<String> names = List.copyOf(sums.keySet());
-    long[] increments = new long[names.size()];
-    long[] decrements = new long[names.size()];
-    for (int i = 0; i < increments.length; i++) {
-      Sum sum = sum(names.get(i));
-      increments[i] = sum.increments();
-      decrements[i] = sum.decrements();
-    }
     NodeInfo last = info;
+    List<Map.Entry<String, Known>> known = new ArrayList<>();
+    int places = 0;
+    for (Map.Entry<String, Known> entry : counters.entrySet()) {
+      Map.Entry<String, Known> copy = Map.entry(entry.getKey(), entry.getValue());
+      known.add(copy);
+      places = Math.max(places, copy.getValue().place() + 1);
+    }
+    @Nullable String[] names = new String[places + known.size()];
+    long[] increments = new long[names.length];
+    long[] decrements = new long[names.length];
+    int next = places;
+    for (Map.Entry<String, Known> entry : known) {
+      int place = entry.getValue().place();
+      if (place == UNKNOWN || names[place] != null) {
+        place = next++;
+      }
+      names[place] = entry.getKey();
+      increments[place] = entry.getValue().sum().increments();
+      decrements[place] = entry.getValue().sum().decrements();
+    }
     return new Tally(
         identity,
         last.name(),
         last.incarnation(),
         last.sequence(),
-        Sums.of(names.toArray(new String[0]), increments, decrements));
+        Sums.of(
+            Arrays.copyOf(names, next),
+            Arrays.copyOf(increments, next),
+            Arrays.copyOf(decrements, next)));
   }
 
   /** Changes whenever a sum has grown. */
@@ -118,7 +148,7 @@ public final class Other {
     return info;
   }
 
-  void learn(NodeInfo news) {
+  synchronized void learn(NodeInfo news) {
     NodeInfo before = info;
     NodeInfo after = before.max(news);
     if (after.incarnation() != before.incarnation() || after.sequence() != before.sequence()) {
@@ -138,7 +168,7 @@ public final class Other {
     for (int i = 0; i < news.size(); i++) {
       String name = news.name(i);
       if (name != null) {
-        raise(name, news.increments(i), news.decrements(i));
+        raise(name, i, news.increments(i), news.decrements(i));
       }
     }
     learn(
@@ -150,7 +180,8 @@ public final class Other {
     for (int i = 0; i < block.size(); i++) {
       String name = block.names().get(i);
       if (!name.isEmpty()) {
-        raise(name, block.increments().get(i), block.decrements().get(i));
+        int place = i < Block.SIZE ? number * Block.SIZE + i : UNKNOWN;
+        raise(name, place, block.increments().get(i), block.decrements().get(i));
       }
     }
     if (number >= seen.length) {
@@ -165,12 +196,22 @@ public final class Other {
     return weights.get(number) > (number < seen.length ? seen[number] : 0);
   }
 
-  private void raise(String name, long increments, long decrements) {
-    Sum before = sums.get(name);
-    if (before == null || increments > before.increments() || decrements > before.decrements()) {
-      Sum news = new Sum(increments, decrements);
-      sums.put(name, before == null ? news : before.max(news));
-      version.incrementAndGet();
+  /** In one step, because two threads may learn at once and neither may undo the other's. */
+  private void raise(String name, int place, long increments, long decrements) {
+    Known before = counters.get(name);
+    if (before != null
+        && increments <= before.sum().increments()
+        && decrements <= before.sum().decrements()
+        && (before.place() != UNKNOWN || place == UNKNOWN)) {
+      return;
     }
+    int known = place < PLACES ? place : UNKNOWN;
+    counters.merge(
+        name,
+        new Known(new Sum(increments, decrements), known),
+        (old, news) ->
+            new Known(
+                old.sum().max(news.sum()), old.place() == UNKNOWN ? news.place() : old.place()));
+    version.incrementAndGet();
   }
 }
