@@ -7,13 +7,14 @@ import io.footfall.infinispan.Block;
 import io.footfall.infinispan.EntryKey;
 import io.footfall.infinispan.NodeInfo;
 import io.footfall.infinispan.NodeKey;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,11 @@ final class AntiEntropy {
   private int nextBlock;
   private int blocksLeft;
   private boolean lacking;
-  private final Deque<Identity> absent = new ArrayDeque<>();
+
+  /** The absent identities that this node answers for, and has looked at since the last change. */
+  private final Set<Identity> looked = new HashSet<>();
+
+  private final Set<Identity> toLookAt = new LinkedHashSet<>();
   private int nextAbsent;
 
   AntiEntropy(Store store, Publication own, ClusterView view) {
@@ -63,21 +68,31 @@ final class AntiEntropy {
     if (now != changes) {
       changes = now;
       blocksLeft = own.blocks();
-      view.others().stream().map(Other::identity).filter(this::isOurs).forEach(this::enqueue);
+      lacking = false;
+      looked.clear();
     }
     checkOwn();
-    if (absent.isEmpty() && alsoAbsent) {
-      List<Identity> ours =
-          view.others().stream().map(Other::identity).filter(this::isOurs).sorted(BY_TEXT).toList();
-      if (!ours.isEmpty()) {
-        enqueue(ours.get(nextAbsent++ % ours.size()));
-      }
+    checkAbsent(alsoAbsent);
+  }
+
+  private void checkAbsent(boolean alsoOne) throws InterruptedException {
+    List<Identity> ours =
+        view.others().stream().map(Other::identity).filter(this::isOurs).sorted(BY_TEXT).toList();
+    // Compared at each step, because an identity can become this node's to answer for without the
+    // nodes changing: its own process is only now seen to be gone, or it is only now heard of.
+    looked.retainAll(ours);
+    ours.stream().filter(looked::add).forEach(toLookAt::add);
+    if (toLookAt.isEmpty() && alsoOne && !ours.isEmpty()) {
+      toLookAt.add(ours.get(Math.floorMod(nextAbsent++, ours.size())));
     }
-    for (int i = 0; i < IDENTITIES_A_STEP_OF_A_PASS && !absent.isEmpty(); i++) {
-      Identity identity = absent.remove();
+    List<Identity> next = toLookAt.stream().limit(IDENTITIES_A_STEP_OF_A_PASS).toList();
+    for (Identity identity : next) {
+      // To the end at first, so that one that cannot be asked neither goes nor holds up the others.
+      toLookAt.remove(identity);
+      toLookAt.add(identity);
       Other other = view.get(identity);
-      if (other != null && isOurs(identity) && !confirm(other.tally())) {
-        enqueue(identity);
+      if (other == null || !isOurs(identity) || confirm(other.tally())) {
+        toLookAt.remove(identity);
       }
     }
   }
@@ -85,12 +100,6 @@ final class AntiEntropy {
   private boolean isOurs(Identity identity) {
     Other other = view.get(identity);
     return other != null && !other.isPresent() && store.isPrimaryOwner(identity);
-  }
-
-  private void enqueue(Identity identity) {
-    if (!absent.contains(identity)) {
-      absent.add(identity);
-    }
   }
 
   private void checkOwn() throws InterruptedException {
@@ -102,13 +111,9 @@ final class AntiEntropy {
         lacking |= !own.check(nextBlock, held);
       }
     }
-    if (blocksLeft > 0) {
-      blocksLeft -= steps;
-      if (blocksLeft <= 0 && lacking) {
-        blocksLeft = blocks;
-      }
-    }
-    if (blocksLeft <= 0) {
+    blocksLeft = Math.max(0, blocksLeft - steps);
+    if (blocksLeft == 0) {
+      blocksLeft = lacking ? blocks : 0;
       lacking = false;
     }
   }
@@ -130,8 +135,14 @@ final class AntiEntropy {
     if (store.isMoving()) {
       return false;
     }
-    Held held = read(tally.identity(), Blocks.count(tally.sums().size()));
-    Sums merged = held.sums().max(other.tally().sums());
+    Sums known = other.tally().sums();
+    Held held = read(tally.identity(), Blocks.count(known.size()));
+    Sums merged = held.sums().max(known);
+    while (Blocks.count(merged.size()) > held.read) {
+      // What is written without having been read could take the place of something higher.
+      held = read(tally.identity(), Blocks.count(merged.size()));
+      merged = held.sums().max(known);
+    }
     held.blocks.forEach(other::learn);
     Map<Object, Object> lacking = held.lacking(tally, merged);
     if (other.isPresent()) {
@@ -154,7 +165,8 @@ final class AntiEntropy {
       }
     }
     int known = held.info == null ? 0 : held.info.weights().size();
-    for (int b = 0; b < Math.max(blocks, known); b++) {
+    held.read = Math.max(blocks, known);
+    for (int b = 0; b < held.read; b++) {
       List<@Nullable Object> values = store.replicas(EntryKey.sums(held.identity, b));
       held.replicas.put(b, values);
       for (Object value : values) {
@@ -169,6 +181,7 @@ final class AntiEntropy {
   /** What the owners hold of one identity. */
   private static final class Held {
     private final String identity;
+    private int read;
     private List<@Nullable Object> infos = List.of();
     private @Nullable NodeInfo info;
     private final Map<Integer, List<@Nullable Object>> replicas = new HashMap<>();
@@ -193,17 +206,14 @@ final class AntiEntropy {
         }
         weights.add(whole.weight());
         for (Object value : replicas.getOrDefault(b, List.of())) {
-          if (!(value instanceof Block block && block.max(whole).equals(block))) {
+          if (!Blocks.holds(value, whole)) {
             lacking.put(EntryKey.sums(identity, b), whole);
           }
         }
-        if (!replicas.containsKey(b)) {
-          lacking.put(EntryKey.sums(identity, b), whole);
-        }
       }
+      String name = tally.node().isEmpty() && info != null ? info.name() : tally.node();
       NodeInfo news =
-          new NodeInfo(
-              tally.node(), "", "", "", "", tally.incarnation(), tally.sequence(), 0, weights);
+          new NodeInfo(name, "", "", "", "", tally.incarnation(), tally.sequence(), 0, weights);
       NodeInfo whole = info == null ? news : info.max(news);
       if (infos.isEmpty() || infos.stream().anyMatch(value -> !whole.equals(value))) {
         lacking.put(new NodeKey(identity), whole);
