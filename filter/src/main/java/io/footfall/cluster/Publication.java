@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +31,11 @@ final class Publication {
   /** By block: the weight that the ledger confirmed, or {@link #UNKNOWN}. */
   private long[] confirmed = new long[0];
 
-  /** By block: the highest weight that was ever sent, confirmed or not. */
-  private long[] sent = new long[0];
+  /** What was sent last, confirmed or not; nothing higher was ever sent. */
+  private Sums sent = Sums.none();
 
   private volatile long sequence;
+  private boolean compared;
   private boolean forked;
 
   Publication(ClusterLedger.Self self, String address, long startedMillis) {
@@ -81,11 +83,29 @@ final class Publication {
     if (entries.isEmpty() && !always) {
       return false;
     }
-    entries.put(new NodeKey(self.identity().toString()), nextInfo(weights));
-    sent = weights;
+    NodeKey nodeKey = new NodeKey(self.identity().toString());
+    if (!compared) {
+      compare(store.getAll(Set.of(nodeKey)).get(nodeKey), weights);
+      compared = true;
+    }
+    entries.put(nodeKey, nextInfo(weights));
+    sent = sums;
     store.putAll(entries);
     confirmed = weights.clone();
     return true;
+  }
+
+  /**
+   * Before anything is sent: an identity whose files went back in time, as when an old copy was put
+   * over them, has published more than it holds now.
+   */
+  private void compare(@Nullable Object held, long[] weights) {
+    if (held instanceof NodeInfo info) {
+      forked |= info.incarnation() > self.incarnation();
+      for (int b = 0; b < info.weights().size(); b++) {
+        forked |= info.weights().get(b) > (b < weights.length ? weights[b] : 0);
+      }
+    }
   }
 
   private NodeInfo nextInfo(long[] weights) {
@@ -116,8 +136,9 @@ final class Publication {
    */
   boolean check(int block, @Nullable Object held) {
     long weight = held instanceof Block value ? value.weight() : 0;
-    if (weight > sent[block]) {
-      forked = true;
+    if (held instanceof Block value && weight > Blocks.weight(sent, block)) {
+      // By name, because a block that was merged can hold other counters of this identity as well.
+      forked |= !sent.reaches(Blocks.sums(Map.of(0, value)));
     }
     if (weight < confirmed[block]) {
       confirmed[block] = UNKNOWN;
