@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This node's seat at the cluster's ledger.
@@ -204,20 +205,38 @@ public final class ClusterLedger implements AutoCloseable {
   }
 
   /**
-   * Adds to the list of all identities those that this node knows and that are missing there. Two
-   * nodes that do so at once can undo each other's addition; the next call makes up for it.
+   * Adds to the list of all identities those that this node knows of and that one of the list's
+   * owners lacks. Every node adds every identity: the one that has just read an absent identity
+   * from its disk may be the only one that knows of it.
    */
   public void enroll() {
-    Object held = store.getAll(Set.of(ROSTER)).get(ROSTER);
-    Roster roster = held instanceof Roster known ? known : new Roster(Set.of());
-    Set<String> wanted = new HashSet<>();
-    wanted.add(self.identity().toString());
-    view.others().forEach(other -> wanted.add(other.identity().toString()));
-    Roster whole = roster.max(new Roster(wanted));
-    if (!whole.equals(roster)) {
-      store.putAll(Map.of(ROSTER, whole));
+    List<@Nullable Object> held;
+    try {
+      held = store.isMoving() ? held() : store.replicas(ROSTER);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // The next wait of this thread ends it.
+      return;
+    }
+    Set<String> known = new HashSet<>();
+    known.add(self.identity().toString());
+    view.others().forEach(other -> known.add(other.identity().toString()));
+    Roster whole = new Roster(known);
+    for (Object value : held) {
+      whole = value instanceof Roster roster ? roster.max(whole) : whole;
+    }
+    for (Object value : held) {
+      if (!whole.equals(value)) {
+        store.putAll(Map.of(ROSTER, whole));
+        break;
+      }
     }
     readRoster = true;
+  }
+
+  private List<@Nullable Object> held() {
+    List<@Nullable Object> one = new ArrayList<>();
+    one.add(store.getAll(Set.of(ROSTER)).get(ROSTER));
+    return one;
   }
 
   /**
