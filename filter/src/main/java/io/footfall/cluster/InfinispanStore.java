@@ -70,7 +70,7 @@ final class InfinispanStore implements Store {
   static InfinispanStore start(ClusterOptions options, ClusterLedger.Self self) {
     // The name is for people; two processes may well have the same display name.
     String name = self.node() + "-" + self.identity().toString().substring(0, 8);
-    return new InfinispanStore(
+    DefaultCacheManager manager =
         LedgerConfiguration.start(
             new LedgerOptions(
                 options.cluster(),
@@ -80,7 +80,13 @@ final class InfinispanStore implements Store {
                 options.bindAddress(),
                 options.port(),
                 options.joinTimeout(),
-                REMOTE_TIMEOUT)));
+                REMOTE_TIMEOUT));
+    try {
+      return new InfinispanStore(manager);
+    } catch (RuntimeException | Error e) {
+      LedgerConfiguration.stop(manager, STOP_BOUND); // Or it would hold its port for good.
+      throw e;
+    }
   }
 
   static void release() {
