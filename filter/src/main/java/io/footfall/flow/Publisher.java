@@ -4,13 +4,15 @@ import io.footfall.cluster.ClusterLedger;
 import io.footfall.cluster.Other;
 import io.footfall.count.Buckets;
 import io.footfall.count.Clock;
+import io.footfall.count.Identity;
 import io.footfall.count.Sums;
 import io.footfall.count.Tally;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,6 +37,12 @@ final class Publisher {
   /** When no tick came for so long, the disk holds the flusher up, and the commits go on alone. */
   private static final long TICK_OVERDUE_MILLIS = 5_000;
 
+  /** For how long other identities' sums may keep this node's own commits waiting. */
+  private static final long TASKS_BOUND_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  /** Between two attempts to publish the same; the second follows at once, to see the first. */
+  private static final long TASK_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Supplier<ClusterLedger> join;
   private final Buckets buckets;
   private final Health health;
@@ -56,7 +64,10 @@ final class Publisher {
   /** The number of the newest tick that is committed; guarded by {@link #lock}. */
   private long committedTick;
 
-  private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
+  /**
+   * By identity, so that it does not grow with how often files change; guarded by {@link #lock}.
+   */
+  private final Map<Identity, Task> tasks = new LinkedHashMap<>();
 
   private volatile @Nullable ClusterLedger ledger;
   private volatile Sums confirmed = Sums.none();
@@ -70,9 +81,22 @@ final class Publisher {
   private long lastTickNanos;
   private long lastWriteNanos;
   private boolean everWritten;
+  private long lastChoresNanos;
+  private boolean everDoneChores;
+  private volatile boolean abandoned;
 
   /** Something to be published until it is confirmed. */
-  private record Task(Tally tally, Runnable whenConfirmed) {}
+  private static final class Task {
+    final Tally tally;
+    final List<Runnable> whenConfirmed;
+    int attempts;
+    long lastNanos;
+
+    Task(Tally tally, List<Runnable> whenConfirmed) {
+      this.tally = tally;
+      this.whenConfirmed = whenConfirmed;
+    }
+  }
 
   Publisher(
       Supplier<ClusterLedger> join,
@@ -94,6 +118,9 @@ final class Publisher {
 
   void start() {
     lastTickNanos = clock.nanos();
+    // So that the first commit, which may come before the first tick, has what was counted before
+    // the restart.
+    newest = new Tick(0, buckets.snapshot());
     thread.start();
   }
 
@@ -114,7 +141,25 @@ final class Publisher {
    * @param whenConfirmed is run then, on this object's thread
    */
   void publish(Tally tally, Runnable whenConfirmed) {
-    tasks.add(new Task(tally, whenConfirmed));
+    publish(tally, List.of(whenConfirmed));
+  }
+
+  /** Publishes another identity's sums in the same way, with nobody to be told. */
+  void publish(Tally tally) {
+    publish(tally, List.of());
+  }
+
+  private void publish(Tally tally, List<Runnable> whenConfirmed) {
+    lock.lock();
+    try {
+      Task before = tasks.get(tally.identity());
+      Tally whole = before == null ? tally : Stored.max(before.tally, tally);
+      List<Runnable> callers = new ArrayList<>(before == null ? List.of() : before.whenConfirmed);
+      callers.addAll(whenConfirmed);
+      tasks.put(tally.identity(), new Task(whole, callers));
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** How much of what this node counted the cluster has confirmed. */
@@ -178,7 +223,8 @@ final class Publisher {
   /**
    * Commits the last tick, leaves the cluster and ends the thread.
    *
-   * @return whether it has ended within the time; if not, it will when the cluster lets it
+   * @return whether it has ended within the time; if not, it will when the cluster lets it, and
+   *     begins no commit any more
    */
   boolean stop(Duration bound) throws InterruptedException {
     lock.lock();
@@ -189,7 +235,9 @@ final class Publisher {
       lock.unlock();
     }
     thread.join(Math.max(1, bound.toMillis()));
-    return !thread.isAlive();
+    // The caller gives the directory up now, and with it the right to write under the identity.
+    abandoned = thread.isAlive();
+    return !abandoned;
   }
 
   private boolean isStopping() {
@@ -204,9 +252,19 @@ final class Publisher {
   private void run() {
     try {
       while (!isStopping()) {
-        step();
+        try {
+          step();
+        } catch (RuntimeException | Error e) {
+          // Whatever it is, the next step makes up for it; this thread must not end before its
+          // time.
+          health.failedOnce(
+              "step " + e.getClass(),
+              "A step of the cluster thread has failed; the next one makes up for it",
+              e);
+          pause(TimeUnit.MILLISECONDS.toNanos(LONGEST_PERIOD_MILLIS), false);
+        }
       }
-      if (ledger != null) {
+      if (ledger != null && !abandoned) {
         take();
         commit(false);
       }
@@ -222,11 +280,14 @@ final class Publisher {
       if (joining.isTime()) {
         join();
       } else {
-        await(Math.max(1, TimeUnit.NANOSECONDS.toMillis(joining.remainingNanos())));
+        take(); // Or the wait would end at once, for a tick that nobody takes.
+        pause(Math.max(TimeUnit.MILLISECONDS.toNanos(1), joining.remainingNanos()), true);
         return;
       }
     }
-    await(Math.max(SHORTEST_PERIOD_MILLIS, Math.min(LONGEST_PERIOD_MILLIS, intervalMillis / 2)));
+    long periodMillis =
+        Math.max(SHORTEST_PERIOD_MILLIS, Math.min(LONGEST_PERIOD_MILLIS, intervalMillis / 2));
+    pause(TimeUnit.MILLISECONDS.toNanos(periodMillis), true);
     if (isStopping() || ledger == null) {
       return;
     }
@@ -235,7 +296,7 @@ final class Publisher {
     if (committing.isTime()) {
       commit(heartbeat);
     }
-    read(heartbeat);
+    read();
   }
 
   private void join() {
@@ -252,12 +313,12 @@ final class Publisher {
     }
   }
 
-  /** Waits for a tick, but no longer than this. */
-  private void await(long millis) throws InterruptedException {
-    long remaining = TimeUnit.MILLISECONDS.toNanos(millis);
+  /** Waits so long, or until a tick comes if it is waited for. */
+  private void pause(long nanos, boolean forTick) throws InterruptedException {
+    long remaining = nanos;
     lock.lock();
     try {
-      while (offered == null && !stopping && remaining > 0) {
+      while (!(forTick && offered != null) && !stopping && remaining > 0) {
         remaining = changed.awaitNanos(remaining);
       }
     } finally {
@@ -276,7 +337,10 @@ final class Publisher {
     }
     long now = clock.nanos();
     if (tick != null) {
-      newest = tick;
+      // A tick that was held up by the disk is older than what was read here meanwhile.
+      Sums before = newest.sums();
+      newest =
+          tick.sums().reaches(before) ? tick : new Tick(tick.number(), before.max(tick.sums()));
       lastTickNanos = now;
     } else if (TimeUnit.NANOSECONDS.toMillis(now - lastTickNanos)
         > TICK_OVERDUE_MILLIS + 2 * intervalMillis) {
@@ -320,17 +384,24 @@ final class Publisher {
     }
   }
 
-  private void read(boolean heartbeat) throws InterruptedException {
+  private void read() throws InterruptedException {
     ClusterLedger joined = ledger;
     if (joined == null) {
       return;
     }
     try {
       joined.refresh();
-      if (heartbeat) {
+      // By a time of its own: a node that always has news never has a heartbeat alone.
+      long now = clock.nanos();
+      boolean chores = !everDoneChores || now - lastChoresNanos >= HEARTBEAT.toNanos();
+      if (chores) {
         joined.enroll();
       }
-      joined.verify(heartbeat);
+      joined.verify(chores);
+      if (chores) {
+        lastChoresNanos = now;
+        everDoneChores = true;
+      }
       publishTasks(joined);
       ownedAbsent = joined.ownedAbsent();
       health.ended("read", "The cluster's ledger can be read again");
@@ -352,18 +423,52 @@ final class Publisher {
   }
 
   private void publishTasks(ClusterLedger joined) throws InterruptedException {
-    for (int i = tasks.size(); i > 0; i--) {
-      Task task = tasks.peek();
-      if (task == null) {
-        return;
+    long started = clock.nanos();
+    for (Task task : tasksInOrder()) {
+      long now = clock.nanos();
+      if (now - started > TASKS_BOUND_NANOS) {
+        return; // The next commit is due; the rest has its turn at the next step.
       }
-      boolean confirmed = joined.publish(task.tally());
-      tasks.remove(task);
-      if (confirmed) {
-        task.whenConfirmed().run();
-      } else {
-        tasks.add(task);
+      if (task.attempts > 1 && now - task.lastNanos < TASK_PAUSE_NANOS) {
+        continue;
       }
+      task.attempts++;
+      task.lastNanos = now;
+      toTheEnd(task);
+      if (joined.publish(task.tally) && remove(task)) {
+        task.whenConfirmed.forEach(Runnable::run);
+      }
+    }
+  }
+
+  private List<Task> tasksInOrder() {
+    lock.lock();
+    try {
+      return List.copyOf(tasks.values());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Before it is tried, so that one that cannot be published does not hold up the others. */
+  private void toTheEnd(Task task) {
+    lock.lock();
+    try {
+      if (tasks.remove(task.tally.identity(), task)) {
+        tasks.put(task.tally.identity(), task);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it was still there: more may have been found to publish meanwhile. */
+  private boolean remove(Task task) {
+    lock.lock();
+    try {
+      return tasks.remove(task.tally.identity(), task);
+    } finally {
+      lock.unlock();
     }
   }
 
