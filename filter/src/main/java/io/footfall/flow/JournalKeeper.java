@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class JournalKeeper {
 
   private static final String TROUBLE = "journal";
+  private static final String ABSENT_TROUBLE = "absent-journal";
 
   private final Home home;
   private final String cluster;
@@ -32,9 +33,12 @@ final class JournalKeeper {
   private final Health health;
   private final Clock clock;
   private final Backoff backoff;
+  private final Backoff absentBackoff;
 
-  private final Map<Identity, Tally> seeds = new LinkedHashMap<>();
-  private List<Long> absentWritten = List.of();
+  /** What the journal of absent identities holds, or will hold when it is next written. */
+  private final Map<Identity, Tally> kept = new LinkedHashMap<>();
+
+  private @Nullable List<Long> absentWritten;
 
   private volatile long journaled;
   private volatile long completeNanos;
@@ -46,10 +50,14 @@ final class JournalKeeper {
     this.node = node;
     this.health = health;
     this.clock = clock;
-    this.backoff =
-        new Backoff(
-            Duration.ofMillis(500), Duration.ofSeconds(30), clock, RandomGenerator.getDefault());
-    home.seeds().forEach(seed -> seeds.put(seed.identity(), seed));
+    this.backoff = backoff(clock);
+    this.absentBackoff = backoff(clock);
+    home.seeds().forEach(seed -> kept.put(seed.identity(), seed));
+  }
+
+  private static Backoff backoff(Clock clock) {
+    return new Backoff(
+        Duration.ofMillis(500), Duration.ofSeconds(30), clock, RandomGenerator.getDefault());
   }
 
   /** How much of what was counted is on disk. */
@@ -87,16 +95,16 @@ final class JournalKeeper {
       }
       completeNanos = now;
       everComplete = true;
-      succeeded();
-    } catch (IOException | RuntimeException e) {
-      failed(e);
-    }
-  }
-
-  /** Keeps an identity's sums in the journal of the absent ones from now on. */
-  void keep(Tally tally) {
-    if (!tally.identity().equals(home.buckets().identity())) {
-      seeds.merge(tally.identity(), tally, Stored::max);
+      backoff.succeeded();
+      health.ended(TROUBLE, "The journal in " + home.directory() + " is written again");
+    } catch (IOException | RuntimeException | Error e) {
+      // Also an Error, which MapDB throws too: the commit must go on without the journal.
+      backoff.failed();
+      health.failed(
+          TROUBLE,
+          "The journal in %s cannot be written, so a loss of power would lose what is not yet in the cluster: free or repair the disk; counting and commits go on, and it is tried again"
+              .formatted(home.directory()),
+          e);
     }
   }
 
@@ -108,7 +116,7 @@ final class JournalKeeper {
    */
   boolean writeAbsent(Collection<Other> owned) {
     Journal journal = home.absentJournal();
-    if (journal == null || !backoff.isTime()) {
+    if (journal == null || isFailing() || !absentBackoff.isTime()) {
       return false;
     }
     List<Long> versions = new ArrayList<>();
@@ -117,11 +125,11 @@ final class JournalKeeper {
           versions.add(other.identity().high());
           versions.add(other.version());
         });
-    seeds.values().forEach(seed -> versions.add(seed.sums().total()));
-    if (versions.equals(absentWritten)) {
+    if (versions.equals(absentWritten) || (owned.isEmpty() && kept.isEmpty())) {
       return true;
     }
-    Map<Identity, Tally> tallies = new LinkedHashMap<>(seeds);
+    // What was once written down stays: whoever owns the entries next may not have it yet.
+    Map<Identity, Tally> tallies = new LinkedHashMap<>(kept);
     owned.forEach(other -> tallies.merge(other.identity(), other.tally(), Stored::max));
     try {
       journal.write(
@@ -132,26 +140,21 @@ final class JournalKeeper {
               0,
               List.copyOf(tallies.values())));
       absentWritten = versions;
-      succeeded();
+      kept.putAll(tallies);
+      absentBackoff.succeeded();
+      health.ended(
+          ABSENT_TROUBLE,
+          "The journal of absent nodes in " + home.directory() + " is written again");
       return true;
-    } catch (IOException | RuntimeException e) {
-      failed(e);
+    } catch (IOException | RuntimeException | Error e) {
+      absentBackoff.failed();
+      health.failed(
+          ABSENT_TROUBLE,
+          "The journal of absent nodes in %s cannot be written, so what is known of them would be lost if all nodes lost their power: free or repair the disk; it is tried again"
+              .formatted(home.directory()),
+          e);
       return false;
     }
-  }
-
-  private void succeeded() {
-    backoff.succeeded();
-    health.ended(TROUBLE, "The journal in " + home.directory() + " is written again");
-  }
-
-  private void failed(Exception e) {
-    backoff.failed();
-    health.failed(
-        TROUBLE,
-        "The journal in %s cannot be written, so a loss of power would lose what is not yet in the cluster: free or repair the disk; counting and commits go on, and it is tried again"
-            .formatted(home.directory()),
-        e);
   }
 
   /** Whether the last attempt to write has failed. */
