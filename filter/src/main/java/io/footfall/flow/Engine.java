@@ -9,11 +9,12 @@ import io.footfall.count.Tally;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One deployment's counting, from the buckets to the cluster: opens it, runs its two background
@@ -28,6 +29,9 @@ public final class Engine {
   private static final Duration SCAN_BOUND = Duration.ofMillis(200);
   private static final Duration BETWEEN_SCANS = Duration.ofSeconds(60);
 
+  /** What no numbered directory is called. */
+  private static final String NO_NUMBER = "none";
+
   private final Home home;
   private final Health health;
   private final Clock clock;
@@ -35,7 +39,7 @@ public final class Engine {
   private final Publisher publisher;
   private final Flusher flusher;
   private final Residues residues;
-  private final @Nullable Orphans orphans;
+  private final Orphans orphans;
   private final Counters counters;
 
   private long lastScanNanos;
@@ -69,10 +73,13 @@ public final class Engine {
     Path directory = home.directory();
     residues =
         new Residues(directory == null ? options.directory() : directory, home.residues(), health);
+    // Also where this process itself has no directory: what others left behind can be read.
     orphans =
-        directory == null
-            ? null
-            : new Orphans(directory, cluster, clock, tally -> adopt(view, tally));
+        new Orphans(
+            directory == null ? options.directory().resolve(NO_NUMBER) : directory,
+            cluster,
+            clock,
+            tally -> adopt(view, tally));
     flusher =
         new Flusher(
             buckets, journal, publisher, this::doChores, health, clock, options.flushInterval());
@@ -92,19 +99,19 @@ public final class Engine {
   private void begin() {
     // Before anybody reads, so that no total falls below what it was before the restart.
     lastScanNanos = clock.nanos();
-    if (orphans != null) {
-      orphans.scan(FIRST_SCAN_BOUND);
-    }
-    // The owners of these entries may be nodes that have never heard of them.
-    home.seeds().forEach(seed -> publisher.publish(seed, () -> {}));
+    orphans.scan(FIRST_SCAN_BOUND);
     residues.publish(publisher);
+    // Whoever answers for these identities in the cluster now may never have heard of them.
+    home.seeds().forEach(publisher::publish);
     publisher.start();
     flusher.start();
   }
 
   private void adopt(ClusterView view, Tally tally) {
     view.seed(tally);
-    publisher.publish(tally, () -> {});
+    if (!tally.identity().equals(view.self())) {
+      publisher.publish(tally);
+    }
   }
 
   private void doChores() {
@@ -112,8 +119,7 @@ public final class Engine {
       residues.setAside();
     }
     int members = publisher.members();
-    if (orphans != null
-        && (members < lastMembers || clock.nanos() - lastScanNanos > BETWEEN_SCANS.toNanos())) {
+    if (members < lastMembers || clock.nanos() - lastScanNanos > BETWEEN_SCANS.toNanos()) {
       orphans.scan(SCAN_BOUND);
       lastScanNanos = clock.nanos();
     }
@@ -137,12 +143,21 @@ public final class Engine {
    *     the message says what is in the way
    */
   public void flush() throws InterruptedException {
+    synchronized (this) {
+      if (closed) {
+        throw new IllegalStateException(
+            "there is no flush after the end of the deployment: what was counted is in "
+                + (home.directory() == null ? "the cluster" : home.directory()));
+      }
+    }
     long tick = flusher.request();
     if (!publisher.awaitCommitted(tick, FLUSH_BOUND)) {
-      String reason =
-          publisher.hasJoined()
-              ? String.join("; ", health.troubles())
-              : "this node has not joined the cluster yet";
+      List<String> reasons = new ArrayList<>();
+      if (!publisher.hasJoined()) {
+        reasons.add("this node has not joined the cluster yet");
+      }
+      reasons.addAll(health.troubles());
+      String reason = String.join("; ", reasons);
       throw new IllegalStateException(
           "the flush was not confirmed by the cluster within %d seconds%s: nothing is lost, and the next tick carries it"
               .formatted(FLUSH_BOUND.toSeconds(), reason.isEmpty() ? "" : " (" + reason + ")"));
@@ -170,7 +185,7 @@ public final class Engine {
         LOG.log(
             System.Logger.Level.WARNING, "The last flush is not finished; it goes on by itself");
       }
-      if (!publisher.stop(left(deadline, 1))) {
+      if (!publisher.stop(left(deadline, 4))) {
         LOG.log(
             System.Logger.Level.WARNING,
             "The last commit is not finished; what it lacks is in {0} and comes with the next start",
@@ -180,7 +195,8 @@ public final class Engine {
       Thread.currentThread().interrupt();
     }
     // The lock stays until nobody can write any more: an identity never has two writers.
-    drained.whenComplete((done, failure) -> giveUpDirectory());
+    drained.whenComplete(
+        (done, failure) -> flusher.ended().whenComplete((ended, none) -> giveUpDirectory()));
   }
 
   /**

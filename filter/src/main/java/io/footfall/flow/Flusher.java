@@ -4,6 +4,8 @@ import io.footfall.count.Buckets;
 import io.footfall.count.Clock;
 import io.footfall.count.Sums;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,6 +27,7 @@ final class Flusher {
   private final Clock clock;
   private final long intervalMillis;
   private final Thread thread;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -56,12 +59,26 @@ final class Flusher {
     this.health = health;
     this.clock = clock;
     this.intervalMillis = interval.toMillis();
-    this.thread = new Thread(this::run, "footfall-flush");
+    this.thread =
+        new Thread(
+            () -> {
+              try {
+                run();
+              } finally {
+                ended.complete(null);
+              }
+            },
+            "footfall-flush");
     thread.setDaemon(true);
   }
 
   void start() {
     thread.start();
+  }
+
+  /** Completes when the thread has ended, after which it writes no file any more. */
+  CompletionStage<Void> ended() {
+    return ended;
   }
 
   /**
