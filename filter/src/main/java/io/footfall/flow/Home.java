@@ -38,8 +38,9 @@ record Home(
    *
    * @param directory where they are
    * @param tallies what they say
+   * @param unread whether there may be more, that could not be read now
    */
-  record Residue(Path directory, List<Tally> tallies) {
+  record Residue(Path directory, List<Tally> tallies, boolean unread) {
     Residue {
       tallies = List.copyOf(tallies);
     }

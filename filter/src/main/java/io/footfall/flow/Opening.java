@@ -74,6 +74,12 @@ final class Opening {
         } catch (IOException e) {
           failures++;
           failure = failure == null ? e : failure;
+        } catch (RuntimeException | InternalError e) {
+          // A page that the disk cannot give is an InternalError. Whatever it is, the application
+          // starts.
+          failures++;
+          failure =
+              failure == null ? new IOException(directory + " cannot be used: " + e, e) : failure;
         }
       }
       if (failure == null) {
@@ -84,6 +90,8 @@ final class Opening {
       failure = new IOException(e.getFile() + " is not a directory", e);
     } catch (IOException e) {
       failure = e;
+    } catch (RuntimeException e) {
+      failure = new IOException(options.directory() + " cannot be used: " + e, e);
     }
     return inHeap(failure);
   }
@@ -262,7 +270,7 @@ final class Opening {
     for (Path residue : named(directory, RESIDUE)) {
       Stored stored = Stored.read(residue, options.cluster().cluster());
       stored.problems().forEach(problem -> health.failedOnce(problem, problem, null));
-      residues.add(new Home.Residue(residue, stored.tallies()));
+      residues.add(new Home.Residue(residue, stored.tallies(), stored.unread()));
     }
     return residues;
   }

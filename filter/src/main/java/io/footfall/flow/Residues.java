@@ -44,7 +44,11 @@ final class Residues {
 
   /** Sets aside what is confirmed. Runs on the flush thread, once the journal holds it too. */
   void setAside() {
-    pending.removeIf(one -> one.unconfirmed().get() == 0 && setAside(one.residue().directory()));
+    pending.removeIf(
+        one ->
+            one.unconfirmed().get() == 0
+                && !one.residue().unread()
+                && setAside(one.residue().directory()));
   }
 
   private boolean setAside(Path residue) {

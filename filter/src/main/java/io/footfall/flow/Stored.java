@@ -19,8 +19,9 @@ import java.util.Map;
  * @param tallies one for each identity that the files know
  * @param problems what could not be read, one sentence each
  * @param newer whether a newer version of Footfall wrote some of it
+ * @param unread whether some of it may be sound and could not be read now, by this version
  */
-record Stored(List<Tally> tallies, List<String> problems, boolean newer) {
+record Stored(List<Tally> tallies, List<String> problems, boolean newer, boolean unread) {
 
   /** The first part of the names of the files with this node's own sums. */
   static final String OWN = "journal";
@@ -41,7 +42,7 @@ record Stored(List<Tally> tallies, List<String> problems, boolean newer) {
     // Within one directory a place means one counter, whether or not its name could be read;
     // beyond it only names do.
     List<Tally> tallies = reader.tallies.values().stream().map(Stored::named).toList();
-    return new Stored(tallies, reader.problems, reader.newer);
+    return new Stored(tallies, reader.problems, reader.newer, reader.unread || reader.newer);
   }
 
   private static Tally named(Tally tally) {
@@ -58,6 +59,7 @@ record Stored(List<Tally> tallies, List<String> problems, boolean newer) {
     private final Map<Identity, Tally> tallies = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
     private boolean newer;
+    private boolean unread;
 
     Reader(String cluster) {
       this.cluster = cluster;
@@ -83,6 +85,7 @@ record Stored(List<Tally> tallies, List<String> problems, boolean newer) {
       } catch (IOException | RuntimeException | InternalError e) {
         // A page that the disk cannot give is an InternalError.
         problems.add("%s cannot be read: %s".formatted(file, e));
+        unread = true;
       }
     }
 
@@ -99,6 +102,7 @@ record Stored(List<Tally> tallies, List<String> problems, boolean newer) {
         }
       } catch (IOException e) {
         problems.add("The journal in %s cannot be read: %s".formatted(directory, e));
+        unread = true;
       }
     }
 
