@@ -66,8 +66,9 @@ final class DirectoryLock implements AutoCloseable {
     FileLock lock = null;
     try {
       channel = FileChannel.open(file, StandardOpenOption.WRITE);
+      long changed = changed(file);
       lock = channel.tryLock();
-      return lock == null ? null : new DirectoryLock(listed, channel, lock, changed(file));
+      return lock == null ? null : new DirectoryLock(listed, channel, lock, changed);
     } catch (OverlappingFileLockException heldInThisProcess) {
       return null;
     } finally {

@@ -5,6 +5,7 @@ import io.footfall.count.Clock;
 import io.footfall.count.Tally;
 import io.footfall.journal.Journal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,7 +69,7 @@ final class Orphans {
         }
         look(sibling);
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       LOG.log(System.Logger.Level.DEBUG, "The directories beside " + own + " cannot be listed", e);
     }
   }
@@ -84,12 +85,18 @@ final class Orphans {
         if (lock == null) {
           return;
         }
-        tallies.addAll(Stored.read(sibling, cluster).tallies());
+        Stored stored = Stored.read(sibling, cluster);
+        tallies.addAll(stored.tallies());
+        boolean whole = !stored.unread();
         for (Path residue : Opening.named(sibling, Opening.RESIDUE)) {
-          tallies.addAll(Stored.read(residue, cluster).tallies());
+          stored = Stored.read(residue, cluster);
+          tallies.addAll(stored.tallies());
+          whole &= !stored.unread();
+        }
+        if (whole) {
+          read.put(sibling, state);
         }
       }
-      read.put(sibling, state);
       if (!tallies.isEmpty()) {
         LOG.log(
             System.Logger.Level.INFO,
@@ -97,7 +104,7 @@ final class Orphans {
             sibling);
       }
       tallies.forEach(found);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       LOG.log(System.Logger.Level.DEBUG, "The directory " + sibling + " cannot be read", e);
     }
   }
