@@ -9,20 +9,26 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsDocumentTest {
 
-  private static final Path DOCUMENT =
-      Path.of(System.getProperty("basedir", "."), "..", "docs", "settings.md");
+  private static final Path ROOT = Path.of(System.getProperty("basedir", "."), "..");
 
-  @Test
-  void document_describesEachSettingAsTheLoaderObeysIt() throws Exception {
+  private static final String HEADER = "| setting | default | must be | meaning |";
+
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/settings.md"})
+  void document_describesEachSettingAsTheLoaderObeysIt(String document) throws Exception {
     List<String> rows;
-    try (Stream<String> lines = Files.lines(DOCUMENT)) {
+    try (Stream<String> lines = Files.lines(ROOT.resolve(document))) {
       // The meaning, which follows, is not the loader's business.
       rows =
           lines
-              .filter(line -> line.startsWith("| `"))
+              .dropWhile(line -> !line.equals(HEADER))
+              .takeWhile(line -> line.startsWith("|"))
+              .skip(2)
               .map(
                   line ->
                       Arrays.stream(line.split("\\|")).limit(4).collect(Collectors.joining("|")))
