@@ -72,10 +72,10 @@ public final class TickBenchmark {
   }
 
   /** In milliseconds. */
-  private record Times(double snapshot, double journal, double commit) {
+  private record Times(double snapshot, double journal, double commit, boolean confirmed) {
     static Times parse(String line) {
       double[] millis = Arrays.stream(line.split(" ")).mapToDouble(Double::parseDouble).toArray();
-      return new Times(millis[0], millis[1], millis[2]);
+      return new Times(millis[0], millis[1], millis[2], millis[3] == 0);
     }
 
     double together() {
@@ -85,13 +85,16 @@ public final class TickBenchmark {
 
   private static void print(String title, List<Times> times) {
     System.out.printf(
-        "%-6s n=%-4d snapshot %s   journal %s   commit %s   together %s%n",
+        "%-6s n=%-4d snapshot %s   journal %s   commit %s   together %s%s%n",
         title,
         times.size(),
         Spread.of(times.stream().map(Times::snapshot).toList()).minMedianP95(),
         Spread.of(times.stream().map(Times::journal).toList()).minMedianP95(),
         Spread.of(times.stream().map(Times::commit).toList()).minMedianP95(),
-        Spread.of(times.stream().map(Times::together).toList()).minMedianP95());
+        Spread.of(times.stream().map(Times::together).toList()).minMedianP95(),
+        times.stream().allMatch(Times::confirmed)
+            ? ""
+            : "   not confirmed: " + times.stream().filter(time -> !time.confirmed()).count());
   }
 
   private static List<Times> run(int counters, int writers, int ticks, int before)
@@ -153,11 +156,11 @@ public final class TickBenchmark {
     ClusterView view = new ClusterView(buckets.identity(), Clock.SYSTEM);
     try (ClusterLedger ledger = ClusterLedger.join(Ports.cluster(port), self, view, Clock.SYSTEM)) {
       while (ledger.members() < NODES) {
-        ledger.commit(buckets.snapshot(), true);
-        ledger.refresh();
+        attempt(() -> ledger.commit(buckets.snapshot(), true));
+        attempt(ledger::refresh);
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
       }
-      ledger.enroll();
+      attempt(ledger::enroll);
       System.out.println("ready " + name);
       CountDownLatch ended = Peer.awaitGo();
       for (int tick = 0; !ended.await(untilNextTick(), TimeUnit.MILLISECONDS); tick++) {
@@ -165,10 +168,10 @@ public final class TickBenchmark {
           counters.forEach(Counter::increment);
           tick(buckets, journal, ledger, name);
         } else {
-          ledger.commit(buckets.snapshot(), tick % 10 == 0);
+          boolean heartbeat = tick % 10 == 0;
+          attempt(() -> ledger.commit(buckets.snapshot(), heartbeat));
         }
-        ledger.refresh();
-        ledger.verify(false);
+        attempt(ledger::refresh);
       }
     }
   }
@@ -191,13 +194,30 @@ public final class TickBenchmark {
             sums.total(),
             List.of(tally)));
     long journaled = System.nanoTime();
-    ledger.commit(sums, false);
+    boolean confirmed = attempt(() -> ledger.commit(sums, false));
     long committed = System.nanoTime();
     System.out.printf(
         Locale.ROOT,
-        "tick %.3f %.3f %.3f%n",
+        "tick %.3f %.3f %.3f %d%n",
         (read - start) / 1e6,
         (journaled - read) / 1e6,
-        (committed - journaled) / 1e6);
+        (committed - journaled) / 1e6,
+        confirmed ? 0 : 1);
+  }
+
+  /**
+   * Asks something of the cluster, which may fail while nodes join and leave; the next tick makes
+   * up for it.
+   *
+   * @return whether it did not fail
+   */
+  private static boolean attempt(Runnable asked) {
+    try {
+      asked.run();
+      return true;
+    } catch (RuntimeException e) {
+      System.err.println("not confirmed: " + e);
+      return false;
+    }
   }
 }
