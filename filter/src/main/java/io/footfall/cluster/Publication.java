@@ -6,7 +6,6 @@ import io.footfall.infinispan.EntryKey;
 import io.footfall.infinispan.NodeInfo;
 import io.footfall.infinispan.NodeKey;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -145,10 +144,5 @@ final class Publication {
       return false;
     }
     return true;
-  }
-
-  /** Makes everything unconfirmed, so that the next transaction carries it all. */
-  void forget() {
-    Arrays.fill(confirmed, UNKNOWN);
   }
 }
