@@ -185,7 +185,9 @@ public final class Engine {
         LOG.log(
             System.Logger.Level.WARNING, "The last flush is not finished; it goes on by itself");
       }
-      if (!publisher.stop(left(deadline, 4))) {
+      // What a node that is still joining has in a file is published by the next start.
+      boolean worthWaiting = publisher.hasJoined() || home.directory() == null;
+      if (!publisher.stop(left(deadline, worthWaiting ? 4 : 1))) {
         LOG.log(
             System.Logger.Level.WARNING,
             "The last commit is not finished; what it lacks is in {0} and comes with the next start",
