@@ -57,7 +57,7 @@ final class InfinispanStore implements Store {
             return thread;
           });
 
-  private InfinispanStore(DefaultCacheManager manager) {
+  InfinispanStore(DefaultCacheManager manager) {
     this.manager = manager;
     this.cache =
         manager.<Object, Object>getCache(LedgerConfiguration.CACHE_NAME).getAdvancedCache();
