@@ -1,6 +1,7 @@
 package io.footfall.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.footfall.Counter;
@@ -12,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -179,5 +182,56 @@ class EngineTest {
     List<Node> nodes = back.counters().nodes();
     assertThat(nodes.get(0).requests() + nodes.get(1).requests()).isEqualTo(5);
     assertThat(Counters.REQUESTS).isEqualTo("requests");
+  }
+
+  @Test
+  @Tag("ci")
+  void fullRestartWithOneDiskMissing_losesNothingThatAnOwnerHadJournaled() throws Exception {
+    Path one = directory.resolve("one");
+    Path two = directory.resolve("two");
+    Engine a = engines.start(one, "a");
+    Engine b = engines.start(two, "b");
+    count(a, "requests", 5);
+    count(b, "requests", 7);
+    joined(a, 2);
+    joined(b, 2);
+    b.flush();
+    reads(a, "requests", 12);
+    engines.stop(b);
+    await().atMost(LONG).until(() -> Files.exists(one.resolve("1").resolve("absent-0.db")));
+    engines.stop(a);
+
+    Engine stranger = engines.start(directory.resolve("three"), "c");
+    joined(stranger, 1);
+    Engine back = engines.start(one, "a");
+    assertThat(back.counters().read("requests").value()).isEqualTo(12);
+    joined(back, 2);
+    reads(stranger, "requests", 12);
+    engines.stop(back);
+    reads(stranger, "requests", 12);
+  }
+
+  @Test
+  void closeWithARequestInFlight_keepsTheDirectory_andItsCountIsThereAtTheNextStart()
+      throws Exception {
+    Engine before = engines.start(directory, "a");
+    count(before, "requests", 3);
+    CompletableFuture<Void> drained = new CompletableFuture<>();
+    before.close(Duration.ofSeconds(1), drained);
+    count(before, "requests", 1);
+    assertThat(DirectoryLock.tryLock(directory.resolve("1"))).isNull();
+    drained.complete(null);
+    count(before, "requests", 100);
+    assertThatThrownBy(before::flush).hasMessageContaining("after the end");
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> {
+              try (DirectoryLock lock = DirectoryLock.tryLock(directory.resolve("1"))) {
+                assertThat(lock).isNotNull();
+              }
+            });
+    Engine after = engines.start(directory, "a");
+    assertThat(after.counters().read("requests").value()).isEqualTo(4);
   }
 }
