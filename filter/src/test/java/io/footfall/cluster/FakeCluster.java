@@ -25,6 +25,9 @@ public final class FakeCluster {
 
   private static final int OWNERS = 2;
 
+  /** So that the order of a few similar addresses is another for each identity. */
+  private static final int SPREAD = 0x9E3779B9;
+
   /** What becomes of a transaction. */
   public enum Fate {
     DONE,
@@ -249,7 +252,7 @@ public final class FakeCluster {
     String identity = key instanceof IdentityKey of ? of.identity() : "";
     List<Seat> here = new ArrayList<>(seats.stream().filter(seat -> seat.side == side).toList());
     here.sort(
-        Comparator.<Seat>comparingInt(seat -> (identity + seat.address).hashCode())
+        Comparator.<Seat>comparingInt(seat -> (identity + seat.address).hashCode() * SPREAD)
             .thenComparing(Seat::address));
     return here.subList(0, Math.min(OWNERS, here.size()));
   }
