@@ -69,6 +69,13 @@ final class Opening {
         try {
           Home home = open(directory);
           if (home != null) {
+            if (failure != null) {
+              health.failedOnce(
+                  "passed over " + options.directory(),
+                  "A directory in %s cannot be used, and %s is taken instead: look at its rights and files, or delete it if its counts are not needed"
+                      .formatted(options.directory(), directory),
+                  failure);
+            }
             return home;
           }
         } catch (IOException e) {
