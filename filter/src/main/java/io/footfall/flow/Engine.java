@@ -185,9 +185,9 @@ public final class Engine {
         LOG.log(
             System.Logger.Level.WARNING, "The last flush is not finished; it goes on by itself");
       }
-      // What a node that is still joining has in a file is published by the next start.
-      boolean worthWaiting = publisher.hasJoined() || home.directory() == null;
-      if (!publisher.stop(left(deadline, worthWaiting ? 4 : 1))) {
+      // Also for a node that is still joining: a web application's class loader must outlast the
+      // join, or the half-started cluster stays in the JVM with its port, threads and classes.
+      if (!publisher.stop(left(deadline, 4))) {
         LOG.log(
             System.Logger.Level.WARNING,
             "The last commit is not finished; what it lacks is in {0} and comes with the next start",
