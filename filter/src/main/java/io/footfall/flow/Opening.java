@@ -61,6 +61,7 @@ final class Opening {
   /** Opens the first directory that is free, or counts in the heap if none can be had. */
   Home open() {
     IOException failure = null;
+    Path failed = null;
     try {
       Files.createDirectories(options.directory());
       int failures = 0;
@@ -69,22 +70,24 @@ final class Opening {
         try {
           Home home = open(directory);
           if (home != null) {
-            if (failure != null) {
+            if (failed != null) {
               health.failedOnce(
-                  "passed over " + options.directory(),
-                  "A directory in %s cannot be used, and %s is taken instead: look at its rights and files, or delete it if its counts are not needed"
-                      .formatted(options.directory(), directory),
+                  "passed over " + failed,
+                  "The directory %s cannot be used, and %s is taken instead: look at its rights and files, or delete it if its counts are not needed"
+                      .formatted(failed, directory),
                   failure);
             }
             return home;
           }
         } catch (IOException e) {
           failures++;
+          failed = failed == null ? directory : failed;
           failure = failure == null ? e : failure;
         } catch (RuntimeException | InternalError e) {
           // A page that the disk cannot give is an InternalError. Whatever it is, the application
           // starts.
           failures++;
+          failed = failed == null ? directory : failed;
           failure =
               failure == null ? new IOException(directory + " cannot be used: " + e, e) : failure;
         }
