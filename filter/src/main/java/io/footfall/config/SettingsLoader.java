@@ -88,7 +88,7 @@ public final class SettingsLoader {
             cluster,
             agreed,
             agreedHosts.stream().map(host -> queried ? host.name() : host.withPort(port)).toList(),
-            bindAddress,
+            agreedBindAddress(stack, agreed, bindAddress),
             port,
             flushInterval,
             counters,
@@ -180,6 +180,31 @@ public final class SettingsLoader {
     }
     notDefault.remove(Setting.HOSTS);
     return List.of();
+  }
+
+  /** The address that the stack can listen at; the default if they contradict each other. */
+  private String agreedBindAddress(String chosen, String agreed, String address) {
+    if (!agreed.equals("loopback") || address.isEmpty() || isLoopback(address)) {
+      return address;
+    }
+    Found found = accepted.get(Setting.BIND_ADDRESS);
+    // Where the stack itself was at fault, that has been said, and is enough.
+    if (found != null && chosen.equals(agreed)) {
+      report(
+          Setting.BIND_ADDRESS,
+          "an address of this machine alone, as 127.0.0.1, when footfall.stack is loopback",
+          found,
+          "set footfall.stack to tcp, udp or kubernetes, or remove footfall.bind-address");
+    }
+    notDefault.remove(Setting.BIND_ADDRESS);
+    return Setting.BIND_ADDRESS.defaultValue().apply(sources);
+  }
+
+  private static boolean isLoopback(String address) {
+    return address.startsWith("127.")
+        || address.equals("::1")
+        || address.equalsIgnoreCase("localhost")
+        || address.equalsIgnoreCase("loopback");
   }
 
   private String origin(Setting<?> setting) {

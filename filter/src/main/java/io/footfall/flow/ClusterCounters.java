@@ -192,7 +192,7 @@ final class ClusterCounters implements Counters {
   }
 
   private Status.Durability durability() {
-    if (home.directory() == null) {
+    if (home.directory() == null || journal.isGone()) {
       return Status.Durability.NONE;
     }
     return journal.isFailing() ? Status.Durability.PROCESS : Status.Durability.JOURNALED;

@@ -1,6 +1,7 @@
 package io.footfall.flow;
 
 import io.footfall.cluster.Other;
+import io.footfall.count.BucketFile;
 import io.footfall.count.Clock;
 import io.footfall.count.Identity;
 import io.footfall.count.Sums;
@@ -8,6 +9,8 @@ import io.footfall.count.Tally;
 import io.footfall.journal.Generation;
 import io.footfall.journal.Journal;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class JournalKeeper {
 
   private static final String TROUBLE = "journal";
+  private static final String GONE_TROUBLE = "data-dir";
   private static final String ABSENT_TROUBLE = "absent-journal";
 
   private final Home home;
@@ -40,6 +44,7 @@ final class JournalKeeper {
 
   private @Nullable List<Long> absentWritten;
 
+  private volatile boolean gone;
   private volatile long journaled;
   private volatile long completeNanos;
   private volatile boolean everComplete;
@@ -79,7 +84,7 @@ final class JournalKeeper {
    */
   void write(Sums sums, long committed, boolean always) {
     Journal journal = home.journal();
-    if (journal == null || !(always || backoff.isTime())) {
+    if (journal == null || isDirectoryGone() || !(always || backoff.isTime())) {
       return;
     }
     long now = clock.nanos();
@@ -109,6 +114,26 @@ final class JournalKeeper {
   }
 
   /**
+   * Whether the bucket file is no longer where it was made. It stays mapped, and counting goes on
+   * in it, but nobody will find it at the next start.
+   */
+  private boolean isDirectoryGone() {
+    Path directory = home.directory();
+    boolean isGone = directory != null && Files.notExists(directory.resolve(BucketFile.NAME));
+    if (isGone && !gone) {
+      health.failed(
+          GONE_TROUBLE,
+          "The data directory %s was deleted or moved away while this process counts in it, so what it counts is kept in memory and in the cluster only: move it back, or restart this process to make a new one; as long as another node runs, what was committed is not lost"
+              .formatted(directory),
+          null);
+    } else if (!isGone && gone) {
+      health.ended(GONE_TROUBLE, "The data directory " + directory + " is back");
+    }
+    gone = isGone;
+    return isGone;
+  }
+
+  /**
    * Writes the sums of absent identities if they have changed.
    *
    * @param owned those whose entries in the cluster this node owns
@@ -116,7 +141,7 @@ final class JournalKeeper {
    */
   boolean writeAbsent(Collection<Other> owned) {
     Journal journal = home.absentJournal();
-    if (journal == null || isFailing() || !absentBackoff.isTime()) {
+    if (journal == null || gone || isFailing() || !absentBackoff.isTime()) {
       return false;
     }
     List<Long> versions = new ArrayList<>();
@@ -155,6 +180,11 @@ final class JournalKeeper {
           e);
       return false;
     }
+  }
+
+  /** Whether the directory was last seen to be gone, so that nothing outlives the process. */
+  boolean isGone() {
+    return gone;
   }
 
   /** Whether the last attempt to write has failed. */

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Publisher {
 
+  private static final System.Logger LOG = System.getLogger("io.footfall.cluster");
+
   /** How often a node says how it stands when it has nothing else to say. */
   static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
@@ -77,6 +79,7 @@ final class Publisher {
   private volatile @Nullable Duration commitDuration;
   private volatile Collection<Other> ownedAbsent = List.of();
 
+  private int toldMembers = 1;
   private Tick newest = new Tick(0, Sums.none());
   private long lastTickNanos;
   private long lastWriteNanos;
@@ -391,6 +394,7 @@ final class Publisher {
     }
     try {
       joined.refresh();
+      tellMembers(joined.members());
       // By a time of its own: a node that always has news never has a heartbeat alone.
       long now = clock.nanos();
       boolean chores = !everDoneChores || now - lastChoresNanos >= HEARTBEAT.toNanos();
@@ -419,6 +423,20 @@ final class Publisher {
           "read",
           "The cluster's ledger cannot be read, so what is shown of other nodes grows old; it is tried again",
           e);
+    }
+  }
+
+  /**
+   * Nodes come and go in the best of health, so it is no trouble; but whoever looks wants to know.
+   */
+  private void tellMembers(int members) {
+    if (members != toldMembers) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "The cluster has {0} nodes now, as this one sees it; it had {1}",
+          members,
+          toldMembers);
+      toldMembers = members;
     }
   }
 

@@ -31,6 +31,35 @@ class ContradictionsTest {
   }
 
   @Test
+  void load_loopbackWithANetworkAddress_reportsItAndListensOnThisMachine() {
+    Loaded loaded = Given.loaded("bind-address", "10.99.99.99");
+
+    assertThat(loaded.settings().bindAddress()).isEmpty();
+    assertThat(loaded.notDefault()).isEmpty();
+    assertThat(loaded.problems())
+        .singleElement()
+        .asString()
+        .contains("footfall.bind-address", "\"10.99.99.99\"", "footfall.stack", "tcp");
+  }
+
+  @Test
+  void load_tcpWithoutHosts_dropsItsAddressToo() {
+    Loaded loaded =
+        new Given().property("stack", "tcp").property("bind-address", "10.99.99.99").load();
+
+    assertThat(loaded.settings().bindAddress()).isEmpty();
+    assertThat(loaded.problems()).singleElement().asString().contains("footfall.hosts");
+  }
+
+  @Test
+  void load_loopbackWithALoopbackAddress_takesIt() {
+    Loaded loaded = Given.loaded("bind-address", "127.0.0.2");
+
+    assertThat(loaded.settings().bindAddress()).isEqualTo("127.0.0.2");
+    assertThat(loaded.problems()).isEmpty();
+  }
+
+  @Test
   void load_tcpWithBadHosts_reportsBoth() {
     Loaded loaded = new Given().property("stack", "tcp").property("hosts", "a:b").load();
 

@@ -71,6 +71,26 @@ class JournalKeeperTest {
   }
 
   @Test
+  void directoryMovedAway_isOneTrouble_thatItsReturnEnds() throws Exception {
+    Homes.count(home, "requests", 3);
+    Path elsewhere = root.resolve("elsewhere");
+    Files.move(directory(), elsewhere);
+    write();
+    write();
+    assertThat(keeper.isGone()).isTrue();
+    assertThat(health.failures()).isEqualTo(1);
+    assertThat(health.troubles())
+        .singleElement()
+        .asString()
+        .contains(directory().toString(), "deleted or moved away", "move it back");
+    Files.move(elsewhere, directory());
+    write();
+    assertThat(keeper.isGone()).isFalse();
+    assertThat(health.troubles()).isEmpty();
+    assertThat(keeper.journaled()).isEqualTo(3);
+  }
+
+  @Test
   void failingDisk_isOneTrouble_thatRecoveryEnds() throws Exception {
     Homes.count(home, "requests", 3);
     // Nothing can be written where a directory has the file's name.

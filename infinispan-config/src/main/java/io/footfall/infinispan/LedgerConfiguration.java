@@ -20,6 +20,7 @@ import org.infinispan.configuration.parsing.ParserRegistry;
 import org.infinispan.manager.DefaultCacheManager;
 import org.infinispan.manager.EmbeddedCacheManager;
 import org.infinispan.remoting.transport.jgroups.FileJGroupsChannelConfigurator;
+import org.jgroups.conf.ProtocolConfiguration;
 
 /**
  * Starts and stops the Infinispan that holds the ledger, from this JAR's {@code infinispan.xml}.
@@ -34,6 +35,8 @@ public final class LedgerConfiguration {
   private static final String XML = "infinispan.xml";
   private static final String OWN_STACK = "footfall-file";
   private static final Set<String> STACKS = Set.of("loopback", "tcp", "udp", "kubernetes");
+
+  private static final System.Logger LOG = System.getLogger("io.footfall.infinispan");
 
   private LedgerConfiguration() {}
 
@@ -51,6 +54,7 @@ public final class LedgerConfiguration {
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(own);
     try {
+      BindAddress.requireOurs(options.bindAddress());
       ConfigurationBuilderHolder holder = load(options);
       DefaultCacheManager manager = new DefaultCacheManager(holder, false);
       Residue.begin(manager);
@@ -169,11 +173,28 @@ public final class LedgerConfiguration {
       if (configurator.getProtocolStack().isEmpty()) {
         throw new IOException("it names no protocol");
       }
+      for (ProtocolConfiguration protocol : configurator.getProtocolStack()) {
+        requireKnown(protocol.getProtocolName());
+      }
       return configurator;
     } catch (IOException | RuntimeException e) {
       throw new LedgerStartException(
           "cannot read the stack \"" + path.toAbsolutePath() + "\" (" + e + ")" + way, e);
     }
+  }
+
+  /** JGroups would find out too, but only after the start has begun, and at length. */
+  private static void requireKnown(String protocol) throws IOException {
+    for (String beginning :
+        List.of("", "org.jgroups.protocols.", "org.jgroups.protocols.pbcast.")) {
+      try {
+        Class.forName(beginning + protocol, false, LedgerConfiguration.class.getClassLoader());
+        return;
+      } catch (ClassNotFoundException e) {
+        LOG.log(System.Logger.Level.TRACE, "No protocol {0}{1}", beginning, protocol);
+      }
+    }
+    throw new IOException("JGroups has no protocol " + protocol);
   }
 
   private static void stopQuietly(DefaultCacheManager manager, Throwable cause) {

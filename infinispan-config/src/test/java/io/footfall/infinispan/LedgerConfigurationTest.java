@@ -164,6 +164,46 @@ class LedgerConfigurationTest {
   }
 
   @Test
+  void start_stackFileWithAnUnknownProtocol_namesIt() throws IOException {
+    Path file = directory.resolve("unknown.xml");
+    Files.writeString(
+        file, "<config xmlns=\"urn:org:jgroups\"><TCP bind_port=\"7800\"/><NOSUCH/></config>");
+    LedgerOptions options =
+        new LedgerOptions(
+            "cluster",
+            "a",
+            file.toString(),
+            List.of(),
+            "",
+            7800,
+            Duration.ofMillis(500),
+            Duration.ofSeconds(5));
+    assertThatThrownBy(() -> LedgerConfiguration.load(options))
+        .isInstanceOf(LedgerStartException.class)
+        .hasMessageContaining("NOSUCH")
+        .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void start_bindAddressOfAnotherMachine_namesItAndTheWayOut() {
+    // 192.0.2.0/24 is kept for documents; no machine has it.
+    LedgerOptions options =
+        new LedgerOptions(
+            "cluster",
+            "a",
+            "tcp",
+            List.of("192.0.2.1"),
+            "192.0.2.1",
+            7800,
+            Duration.ofMillis(500),
+            Duration.ofSeconds(5));
+    assertThatThrownBy(() -> LedgerConfiguration.start(options))
+        .isInstanceOf(LedgerStartException.class)
+        .hasMessage(
+            "bind-address \"192.0.2.1\" is not an address of this machine: set it to one that is, or leave it out");
+  }
+
+  @Test
   void start_ownStackFile_isUsedWithTheOptionsValues() throws IOException {
     Path file =
         Files.writeString(

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * Tells the cluster's count of requests as JSON: {@code {"requests":N,"members":M,"asOf":"…"}}. It
@@ -36,6 +37,7 @@ public final class CountServlet extends HttpServlet {
   /** The moment is that of the oldest part of the number: this node's own part is always of now. */
   static String json(Reading requests, int members, Instant now) {
     return "{\"requests\":%d,\"members\":%d,\"asOf\":\"%s\"}"
-        .formatted(requests.value(), members, now.minus(requests.age()));
+        .formatted(
+            requests.value(), members, now.minus(requests.age()).truncatedTo(ChronoUnit.MILLIS));
   }
 }
