@@ -5,6 +5,7 @@ import io.footfall.count.Identity;
 import io.footfall.infinispan.IdentityKey;
 import io.footfall.infinispan.Mergeable;
 import io.footfall.infinispan.NodeKey;
+import io.footfall.infinispan.RosterKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -106,7 +107,10 @@ public final class FakeCluster {
       synchronized (FakeCluster.this) {
         requireHere();
         Map<Object, Object> found = new HashMap<>();
-        for (Object key : keys) {
+        // In one order at each run, so that a seed always does the same.
+        List<Object> ordered = new ArrayList<>(keys);
+        ordered.sort(Comparator.comparing(Object::toString));
+        for (Object key : ordered) {
           List<Seat> owners = owners(key, side);
           Object value = owners.get(random.nextInt(owners.size())).held.get(key);
           if (value != null) {
@@ -259,6 +263,10 @@ public final class FakeCluster {
 
   List<Seat> owners(Identity identity) {
     return owners(new NodeKey(identity.toString()), 0);
+  }
+
+  List<Seat> rosterOwners() {
+    return owners(new RosterKey(0), 0);
   }
 
   private Map<Object, Object> everything() {

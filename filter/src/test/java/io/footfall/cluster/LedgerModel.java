@@ -1,0 +1,236 @@
+package io.footfall.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.footfall.cluster.FakeCluster.Fate;
+import io.footfall.count.FakeClock;
+import io.footfall.count.Identity;
+import io.footfall.count.Sums;
+import io.footfall.count.Tally;
+import io.footfall.infinispan.Block;
+import io.footfall.infinispan.EntryKey;
+import io.footfall.infinispan.Roster;
+import io.footfall.infinispan.RosterKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Ledgers over one faulty store, next to what is true. All of it follows from the seed. */
+final class LedgerModel {
+
+  static final int COUNTERS = 150;
+
+  final Random random;
+  final FakeCluster cluster;
+  final List<Node> nodes = new ArrayList<>();
+
+  LedgerModel(long seed, String... names) {
+    random = new Random(seed);
+    cluster = new FakeCluster(seed);
+    for (String name : names) {
+      join(name);
+    }
+  }
+
+  Node join(String name) {
+    Node node = new Node(name);
+    nodes.add(node);
+    return node;
+  }
+
+  /** A node as it really is: what it counted, and what it was ever seen to say. */
+  final class Node {
+    final String name;
+    final Identity identity = new Identity(random.nextLong(), random.nextLong());
+    final long[] counted = new long[COUNTERS];
+
+    /** Copies of its disk, the oldest first. */
+    final List<long[]> backups = new ArrayList<>();
+
+    private final long[] read = new long[COUNTERS];
+    private long incarnation;
+    FakeCluster.Seat seat;
+    ClusterView view;
+    ClusterLedger ledger;
+    boolean alive;
+
+    Node(String name) {
+      this.name = name;
+      this.view = Tallies.view(identity);
+      this.seat = cluster.join(name + ".0");
+      this.ledger = ledger();
+      this.alive = true;
+    }
+
+    private ClusterLedger ledger() {
+      return seat.ledger(Tallies.self(identity, ++incarnation, name), view, new FakeClock());
+    }
+
+    void start() {
+      view = Tallies.view(identity);
+      seat = cluster.join(name + "." + incarnation);
+      ledger = ledger();
+      java.util.Arrays.fill(read, 0);
+      alive = true;
+    }
+
+    void die() {
+      alive = false;
+      cluster.kill(seat);
+    }
+
+    Sums sums() {
+      return Tallies.sums(counted);
+    }
+
+    /** Counts a little; sometimes under many names. */
+    void count() {
+      int names = random.nextInt(4) == 0 ? COUNTERS : 1;
+      for (int i = 0; i < names; i++) {
+        counted[random.nextInt(COUNTERS)] += 1 + random.nextInt(5);
+      }
+    }
+
+    /** Counts under every name, so that each block of before is older than each of now. */
+    void countAll() {
+      for (int i = 0; i < COUNTERS; i++) {
+        counted[i] += 1 + random.nextInt(5);
+      }
+    }
+
+    void commit(Fate fate, boolean heartbeat) {
+      seat.fate(fate);
+      try {
+        ledger.commit(sums(), heartbeat);
+      } catch (IllegalStateException unknown) {
+        assertThat(unknown).hasMessageContaining("outcome unknown");
+      } finally {
+        seat.fate(Fate.DONE);
+      }
+    }
+
+    /** What a node does at each tick, when nothing fails. */
+    void tick(boolean chores) throws InterruptedException {
+      ledger.commit(sums(), chores);
+      ledger.refresh();
+      ledger.enroll();
+      ledger.verify(chores);
+      look();
+    }
+
+    Tally disk() {
+      return disk(counted);
+    }
+
+    Tally disk(long[] copy) {
+      return new Tally(identity, name, incarnation, 0, Tallies.sums(copy));
+    }
+
+    /** The disk as it was at some time. */
+    Tally anyDisk() {
+      int copy = random.nextInt(backups.size() + 1);
+      return copy == backups.size() ? disk() : disk(backups.get(copy));
+    }
+
+    void backUp() {
+      backups.add(counted.clone());
+    }
+
+    /** All that it knows of another. */
+    Sums sees(Node other) {
+      return Objects.requireNonNull(view.get(other.identity)).tally().sums();
+    }
+
+    long reads(Node other, int counter) {
+      if (other == this) {
+        return counted[counter];
+      }
+      Other known = view.get(other.identity);
+      return known == null ? 0 : known.sum("n" + counter).value();
+    }
+
+    long reads(int counter) {
+      return nodes.stream().mapToLong(node -> reads(node, counter)).sum();
+    }
+
+    /** No read falls, and none has more than was counted. */
+    void look() {
+      for (int i = 0; i < COUNTERS; i++) {
+        long value = reads(i);
+        if (value < read[i] || value > truth(i)) {
+          assertThat(value).as("%s reads n%d", name, i).isBetween(read[i], truth(i));
+        }
+        read[i] = value;
+      }
+    }
+
+    void requireTruth() {
+      for (int i = 0; i < COUNTERS; i++) {
+        assertThat(reads(i)).as("%s reads n%d", name, i).isEqualTo(truth(i));
+      }
+      assertThat(ledger.isForked()).as("%s is forked", name).isFalse();
+    }
+
+    /** What each owner of a block holds of it. */
+    List<@Nullable Object> held(int block) {
+      EntryKey key = EntryKey.sums(identity.toString(), block);
+      List<@Nullable Object> values = new ArrayList<>();
+      cluster.owners(identity).forEach(owner -> values.add(owner.held().get(key)));
+      return values;
+    }
+
+    /** Whether every owner of this node's entries holds at least these sums. */
+    boolean isHeld(Sums sums) {
+      for (int b = 0; b < Blocks.count(sums.size()); b++) {
+        Block whole = Blocks.of(sums, b);
+        if (!held(b).stream().allMatch(value -> Blocks.holds(value, whole))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    void requireHeld(Sums sums, String whose) {
+      for (int b = 0; b < Blocks.count(sums.size()); b++) {
+        Block whole = Blocks.of(sums, b);
+        assertThat(held(b))
+            .as("what the owners hold of block %d of %s, against %s", b, name, whose)
+            .allMatch(value -> Blocks.holds(value, whole));
+      }
+    }
+  }
+
+  long truth(int counter) {
+    return nodes.stream().mapToLong(node -> node.counted[counter]).sum();
+  }
+
+  List<Node> alive() {
+    return nodes.stream().filter(node -> node.alive).toList();
+  }
+
+  Node any() {
+    return nodes.get(random.nextInt(nodes.size()));
+  }
+
+  Fate anyOf(Fate... fates) {
+    return fates[random.nextInt(fates.length)];
+  }
+
+  /** All that are alive do what they do at each tick, and nobody counts. */
+  void idle(int ticks) throws InterruptedException {
+    for (int tick = 0; tick < ticks; tick++) {
+      for (Node node : alive()) {
+        node.tick(tick % 2 == 0);
+      }
+    }
+  }
+
+  /** Each owner's list of all identities. */
+  List<Roster> rosters() {
+    return cluster.rosterOwners().stream()
+        .map(owner -> (Roster) Objects.requireNonNull(owner.held().get(new RosterKey(0))))
+        .toList();
+  }
+}
