@@ -11,11 +11,13 @@ import io.footfall.count.Clock;
 import io.footfall.count.Identity;
 import io.footfall.count.Sum;
 import io.footfall.count.Sums;
+import io.footfall.infinispan.Block;
 import io.footfall.infinispan.EntryKey;
 import io.footfall.infinispan.NodeInfo;
 import io.footfall.infinispan.NodeKey;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AntiEntropyTest {
@@ -50,6 +52,18 @@ class AntiEntropyTest {
     return cluster.owners(identity).stream()
         .map(owner -> owner.held().get(EntryKey.sums(identity.toString(), block)))
         .toList();
+  }
+
+  private long weight(Identity identity, int block) {
+    return ((Block) copies(identity, block).get(0)).weight();
+  }
+
+  /** An identity whose entries this node is the primary owner of. */
+  private static Identity answeredBy(Node node) {
+    return Stream.generate(Identity::fresh)
+        .filter(node.seat::isPrimaryOwner)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -188,8 +202,64 @@ class AntiEntropyTest {
       a.ledger.publish(tally(absent, alike(64, 1)));
     }
     assertThat(a.ledger.publish(tally(absent, alike(64, 1)))).isTrue();
+    // More than the blocks weigh would let every reader believe that it is behind, forever.
     NodeInfo info = (NodeInfo) a.seat.held().get(new NodeKey(absent.toString()));
-    assertThat(Objects.requireNonNull(info).weights()).hasSizeLessThanOrEqualTo(2);
+    assertThat(Objects.requireNonNull(info).weights())
+        .containsExactly(weight(absent, 0), weight(absent, 1));
+  }
+
+  @Test
+  void identityThatIsOnlyNowHeardOf_isLookedAt_thoughNobodyJoinedOrLeft() throws Exception {
+    Node a = new Node("a");
+    new Node("b");
+    a.ledger.verify(false);
+    for (int i = 0; i < 3; i++) {
+      Identity absent = answeredBy(a);
+      a.view.seed(tally(absent, alike(64, 9)));
+      a.ledger.verify(false);
+      assertThat(copies(absent, 0)).hasSize(2).containsOnly(Blocks.of(alike(64, 9), 0));
+    }
+  }
+
+  @Test
+  void identityThatIsOnlyNowSeenToBeGone_isLookedAt_thoughNobodyJoinedOrLeftSince()
+      throws Exception {
+    Node a = new Node("a");
+    new Node("b");
+    Identity writer = answeredBy(a);
+    for (int time = 1; time <= 2; time++) {
+      FakeCluster.Seat seat = cluster.join("w" + time);
+      ClusterLedger there =
+          seat.ledger(self(writer, time, "w"), new ClusterView(writer, Clock.SYSTEM), Clock.SYSTEM);
+      there.commit(alike(64, time), true);
+      there.enroll();
+      a.ledger.refresh();
+      a.ledger.verify(false);
+      cluster.kill(seat);
+      a.ledger.verify(false); // It has not yet seen that the writer is gone.
+      EntryKey key = EntryKey.sums(writer.toString(), 0);
+      cluster.owners(writer).get(1).held().remove(key);
+      a.ledger.refresh();
+      a.ledger.verify(false);
+      assertThat(copies(writer, 0)).hasSize(2).containsOnly(Blocks.of(alike(64, time), 0));
+    }
+  }
+
+  @Test
+  void identityThatWasHereAgain_isLookedAtAgain_onceItIsGone() throws Exception {
+    Node a = new Node("a");
+    new Node("b");
+    Identity absent = answeredBy(a);
+    a.view.seed(tally(absent, alike(64, 1)));
+    a.ledger.verify(false);
+    a.ledger.verify(false);
+    Other other = Objects.requireNonNull(a.view.get(absent));
+    other.setPresent(true);
+    a.ledger.verify(false);
+    a.view.seed(tally(absent, alike(64, 2)));
+    other.setPresent(false);
+    a.ledger.verify(false);
+    assertThat(copies(absent, 0)).hasSize(2).containsOnly(Blocks.of(alike(64, 2), 0));
   }
 
   @Test
