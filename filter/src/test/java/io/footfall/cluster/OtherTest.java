@@ -11,7 +11,6 @@ import io.footfall.infinispan.NodeInfo;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class OtherTest {
@@ -99,26 +98,5 @@ class OtherTest {
     assertThat(other.age()).isEqualTo(Duration.ofSeconds(3));
     other.learn(info(1, 6));
     assertThat(other.age()).isZero();
-  }
-
-  @Test
-  void twoThreadsThatLearn_neverUndoEachOther() throws Exception {
-    AtomicBoolean fell = new AtomicBoolean();
-    Thread disk =
-        new Thread(
-            () -> {
-              for (long i = 0; i < 20_000; i++) {
-                other.learn(Tallies.tally(identity, Tallies.sums(2 * i)));
-                fell.compareAndSet(false, other.sum("n0").increments() < 2 * i);
-              }
-            });
-    disk.start();
-    for (long i = 0; i < 20_000; i++) {
-      other.learn(0, Blocks.of(Tallies.sums(2 * i + 1), 0));
-      fell.compareAndSet(false, other.sum("n0").increments() < 2 * i + 1);
-    }
-    disk.join();
-    assertThat(fell).isFalse();
-    assertThat(other.sum("n0")).isEqualTo(new Sum(39_999, 0));
   }
 }
