@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * what counts as written is what every owner was seen to hold. Own blocks are checked a few at each
  * step, and all of them after nodes joined or left or a split healed, again and again until none is
  * missing anything. For an identity whose process is gone, the primary owner of its entries does
- * the same. Used by the cluster thread alone.
+ * the same, and every node looks at all absent ones in turn, because it may be the only one that
+ * read what died with an owner. Used by the cluster thread alone.
  */
 final class AntiEntropy {
 
@@ -82,8 +83,17 @@ final class AntiEntropy {
     // nodes changing: its own process is only now seen to be gone, or it is only now heard of.
     looked.retainAll(ours);
     ours.stream().filter(looked::add).forEach(toLookAt::add);
-    if (toLookAt.isEmpty() && alsoOne && !ours.isEmpty()) {
-      toLookAt.add(ours.get(Math.floorMod(nextAbsent++, ours.size())));
+    if (toLookAt.isEmpty() && alsoOne) {
+      // Among all that are absent: a node can have read of one what died with its only owner.
+      List<Identity> absent =
+          view.others().stream()
+              .filter(other -> !other.isPresent())
+              .map(Other::identity)
+              .sorted(BY_TEXT)
+              .toList();
+      if (!absent.isEmpty()) {
+        toLookAt.add(absent.get(Math.floorMod(nextAbsent++, absent.size())));
+      }
     }
     List<Identity> next = toLookAt.stream().limit(IDENTITIES_A_STEP_OF_A_PASS).toList();
     for (Identity identity : next) {
@@ -91,7 +101,7 @@ final class AntiEntropy {
       toLookAt.remove(identity);
       toLookAt.add(identity);
       Other other = view.get(identity);
-      if (other == null || !isOurs(identity) || confirm(other.tally())) {
+      if (other == null || other.isPresent() || confirm(other.tally())) {
         toLookAt.remove(identity);
       }
     }
