@@ -433,7 +433,7 @@ final class Publisher {
     if (members != toldMembers) {
       LOG.log(
           System.Logger.Level.INFO,
-          "The cluster has {0} nodes now, as this one sees it; it had {1}",
+          "Members of the cluster, as this node sees it: {0}; before: {1}",
           members,
           toldMembers);
       toldMembers = members;
