@@ -23,7 +23,7 @@ final class Engines implements AutoCloseable {
   }
 
   /** The first of ten ports that are free now, below the range that the system hands out. */
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     IOException last = new IOException("no port tried");
     for (int i = 0; i < 50; i++) {
       int port = ThreadLocalRandom.current().nextInt(200, 310) * 100;
