@@ -4,15 +4,11 @@ import io.footfall.cluster.ClusterLedger;
 import io.footfall.cluster.Other;
 import io.footfall.count.Buckets;
 import io.footfall.count.Clock;
-import io.footfall.count.Identity;
 import io.footfall.count.Sums;
 import io.footfall.count.Tally;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,12 +35,6 @@ final class Publisher {
   /** When no tick came for so long, the disk holds the flusher up, and the commits go on alone. */
   private static final long TICK_OVERDUE_MILLIS = 5_000;
 
-  /** For how long other identities' sums may keep this node's own commits waiting. */
-  private static final long TASKS_BOUND_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
-  /** Between two attempts to publish the same; the second follows at once, to see the first. */
-  private static final long TASK_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
   private final Supplier<ClusterLedger> join;
   private final Buckets buckets;
   private final Health health;
@@ -66,10 +56,7 @@ final class Publisher {
   /** The number of the newest tick that is committed; guarded by {@link #lock}. */
   private long committedTick;
 
-  /**
-   * By identity, so that it does not grow with how often files change; guarded by {@link #lock}.
-   */
-  private final Map<Identity, Task> tasks = new LinkedHashMap<>();
+  private final ForeignTallies foreign;
 
   private volatile @Nullable ClusterLedger ledger;
   private volatile Sums confirmed = Sums.none();
@@ -88,19 +75,6 @@ final class Publisher {
   private boolean everDoneChores;
   private volatile boolean abandoned;
 
-  /** Something to be published until it is confirmed. */
-  private static final class Task {
-    final Tally tally;
-    final List<Runnable> whenConfirmed;
-    int attempts;
-    long lastNanos;
-
-    Task(Tally tally, List<Runnable> whenConfirmed) {
-      this.tally = tally;
-      this.whenConfirmed = whenConfirmed;
-    }
-  }
-
   Publisher(
       Supplier<ClusterLedger> join,
       Buckets buckets,
@@ -112,6 +86,7 @@ final class Publisher {
     this.health = health;
     this.clock = clock;
     this.intervalMillis = interval.toMillis();
+    this.foreign = new ForeignTallies(clock);
     RandomGenerator random = RandomGenerator.getDefault();
     this.joining = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), clock, random);
     this.committing = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10), clock, random);
@@ -144,25 +119,12 @@ final class Publisher {
    * @param whenConfirmed is run then, on this object's thread
    */
   void publish(Tally tally, Runnable whenConfirmed) {
-    publish(tally, List.of(whenConfirmed));
+    foreign.add(tally, List.of(whenConfirmed));
   }
 
   /** Publishes another identity's sums in the same way, with nobody to be told. */
   void publish(Tally tally) {
-    publish(tally, List.of());
-  }
-
-  private void publish(Tally tally, List<Runnable> whenConfirmed) {
-    lock.lock();
-    try {
-      Task before = tasks.get(tally.identity());
-      Tally whole = before == null ? tally : Stored.max(before.tally, tally);
-      List<Runnable> callers = new ArrayList<>(before == null ? List.of() : before.whenConfirmed);
-      callers.addAll(whenConfirmed);
-      tasks.put(tally.identity(), new Task(whole, callers));
-    } finally {
-      lock.unlock();
-    }
+    foreign.add(tally, List.of());
   }
 
   /** How much of what this node counted the cluster has confirmed. */
@@ -406,7 +368,7 @@ final class Publisher {
         lastChoresNanos = now;
         everDoneChores = true;
       }
-      publishTasks(joined);
+      foreign.publish(joined);
       ownedAbsent = joined.ownedAbsent();
       health.ended("read", "The cluster's ledger can be read again");
       if (joined.isForked()) {
@@ -437,56 +399,6 @@ final class Publisher {
           members,
           toldMembers);
       toldMembers = members;
-    }
-  }
-
-  private void publishTasks(ClusterLedger joined) throws InterruptedException {
-    long started = clock.nanos();
-    for (Task task : tasksInOrder()) {
-      long now = clock.nanos();
-      if (now - started > TASKS_BOUND_NANOS) {
-        return; // The next commit is due; the rest has its turn at the next step.
-      }
-      if (task.attempts > 1 && now - task.lastNanos < TASK_PAUSE_NANOS) {
-        continue;
-      }
-      task.attempts++;
-      task.lastNanos = now;
-      toTheEnd(task);
-      if (joined.publish(task.tally) && remove(task)) {
-        task.whenConfirmed.forEach(Runnable::run);
-      }
-    }
-  }
-
-  private List<Task> tasksInOrder() {
-    lock.lock();
-    try {
-      return List.copyOf(tasks.values());
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Before it is tried, so that one that cannot be published does not hold up the others. */
-  private void toTheEnd(Task task) {
-    lock.lock();
-    try {
-      if (tasks.remove(task.tally.identity(), task)) {
-        tasks.put(task.tally.identity(), task);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Whether it was still there: more may have been found to publish meanwhile. */
-  private boolean remove(Task task) {
-    lock.lock();
-    try {
-      return tasks.remove(task.tally.identity(), task);
-    } finally {
-      lock.unlock();
     }
   }
 
