@@ -27,6 +27,10 @@ public final class Engine {
   private static final Duration FLUSH_BOUND = Duration.ofSeconds(10);
   private static final Duration FIRST_SCAN_BOUND = Duration.ofSeconds(2);
   private static final Duration SCAN_BOUND = Duration.ofMillis(200);
+
+  /** How much longer closing may take when the cluster is only just being joined. */
+  private static final Duration JOIN_BOUND = Duration.ofSeconds(15);
+
   private static final Duration BETWEEN_SCANS = Duration.ofSeconds(60);
 
   /** What no numbered directory is called. */
@@ -168,7 +172,8 @@ public final class Engine {
    * Flushes a last time, leaves the cluster and gives up the directory, the latter once the
    * requests in flight are through.
    *
-   * @param bound how long to take at most, the requests included
+   * @param bound how long to take at most, the requests included; up to 15 seconds more if the
+   *     cluster is only just being joined
    * @param drained completes when the last request in flight has ended
    */
   public void close(Duration bound, CompletionStage<?> drained) {
@@ -185,9 +190,10 @@ public final class Engine {
         LOG.log(
             System.Logger.Level.WARNING, "The last flush is not finished; it goes on by itself");
       }
-      // Also for a node that is still joining: a web application's class loader must outlast the
-      // join, or the half-started cluster stays in the JVM with its port, threads and classes.
-      if (!publisher.stop(left(deadline, 4))) {
+      // A join cannot be broken off, and a web application's class loader must outlast it, or the
+      // half-started cluster stays in the JVM with its port, threads and classes.
+      if (!publisher.stop(left(deadline, 4))
+          && (publisher.hasJoined() || !publisher.stop(JOIN_BOUND))) {
         LOG.log(
             System.Logger.Level.WARNING,
             "The last commit is not finished; what it lacks is in {0} and comes with the next start",

@@ -232,8 +232,9 @@ final class Deployment {
   }
 
   /**
-   * Stops what was started, in reverse order and within about ten seconds. A step that fails is
-   * told and does not stop the others. Only the first call has an effect.
+   * Stops what was started, in reverse order and within about ten seconds, or 25 while the cluster
+   * is being joined. A step that fails is told and does not stop the others. Only the first call
+   * has an effect.
    */
   void close() {
     if (!closed.compareAndSet(false, true)) {
