@@ -4,6 +4,7 @@ import jakarta.servlet.ServletContext;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class LateCounters implements Counters {
           1,
           true,
           0,
+          Map.of(),
           "",
           List.of(),
           0,

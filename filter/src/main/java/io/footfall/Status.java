@@ -1,7 +1,10 @@
 package io.footfall;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param stale whether what this node reads of others may be out of date: it has not joined, or a
  *     present node has not been seen to advance for three heartbeats
  * @param failures how many operations have failed since the start
+ * @param failuresByKind the same for each kind of trouble by its name, and under {@code other}
+ *     those that belong to no trouble
  * @param lastFailure the last failure in a sentence, or empty
  * @param troubles the troubles that last now, one sentence each
  * @param foldedNames how many times a new name was folded into an {@code (other)} counter
@@ -48,13 +53,15 @@ public record Status(
     int members,
     boolean stale,
     long failures,
+    Map<String, Long> failuresByKind,
     String lastFailure,
     List<String> troubles,
     long foldedNames,
     List<String> settingsProblems) {
 
-  /** Copies the lists, so that the status is immutable. */
+  /** Copies the lists and the map, so that the status is immutable. */
   public Status {
+    failuresByKind = Collections.unmodifiableMap(new LinkedHashMap<>(failuresByKind));
     troubles = List.copyOf(troubles);
     settingsProblems = List.copyOf(settingsProblems);
   }

@@ -185,6 +185,7 @@ final class ClusterCounters implements Counters {
         publisher.members(),
         isStale(),
         health.failures(),
+        health.failuresByKind(),
         health.lastFailure(),
         health.troubles(),
         home.buckets().folded(),

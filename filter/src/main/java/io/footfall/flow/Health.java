@@ -21,10 +21,19 @@ public final class Health {
   private static final int MAX_TOLD = 1_000;
 
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-  private final Map<String, Lasting> troubles = new LinkedHashMap<>();
+  private final Map<Trouble, Lasting> troubles = new LinkedHashMap<>();
+  private final Map<String, Long> failuresByKind = new LinkedHashMap<>();
   private final Set<String> told = ConcurrentHashMap.newKeySet();
   private long failures;
   private String lastFailure = "";
+
+  /** Begins in good health. */
+  public Health() {
+    for (Trouble trouble : Trouble.values()) {
+      failuresByKind.put(trouble.word(), 0L);
+    }
+    failuresByKind.put(Trouble.NONE, 0L);
+  }
 
   private static final class Lasting {
     String sentence;
@@ -52,12 +61,12 @@ public final class Health {
 
   /** Adds a listener; it is told of the troubles that last already. */
   public void addListener(Listener listener) {
-    List<Map.Entry<String, Lasting>> lasting;
+    List<Map.Entry<Trouble, Lasting>> lasting;
     synchronized (this) {
       listeners.add(listener);
       lasting = List.copyOf(troubles.entrySet());
     }
-    lasting.forEach(entry -> listener.started(entry.getKey(), entry.getValue().sentence));
+    lasting.forEach(entry -> listener.started(entry.getKey().word(), entry.getValue().sentence));
   }
 
   /** Removes a listener. */
@@ -68,15 +77,14 @@ public final class Health {
   /**
    * Notes a failure that belongs to a trouble, and starts the trouble if it does not last already.
    *
-   * @param trouble its name, as in {@code journal}
+   * @param trouble which
    * @param sentence what is wrong, what it means, and the way out
    * @param cause what was thrown, if anything
    */
-  public void failed(String trouble, String sentence, @Nullable Throwable cause) {
+  public void failed(Trouble trouble, String sentence, @Nullable Throwable cause) {
     String whole = cause == null ? sentence : sentence + " (" + reason(cause) + ")";
     synchronized (this) {
-      failures++;
-      lastFailure = whole;
+      note(trouble.word(), whole);
       Lasting lasting = troubles.get(trouble);
       if (lasting != null) {
         lasting.failures++;
@@ -89,11 +97,11 @@ public final class Health {
     if (cause != null) {
       LOG.log(System.Logger.Level.DEBUG, "The cause of: " + sentence, cause);
     }
-    listeners.forEach(listener -> listener.started(trouble, whole));
+    listeners.forEach(listener -> listener.started(trouble.word(), whole));
   }
 
   /** Ends a trouble, if it lasts. */
-  public void ended(String trouble, String sentence) {
+  public void ended(Trouble trouble, String sentence) {
     Lasting lasting;
     synchronized (this) {
       lasting = troubles.remove(trouble);
@@ -104,7 +112,7 @@ public final class Health {
     String whole =
         lasting.failures > 1 ? sentence + " (after " + lasting.failures + " failures)" : sentence;
     LOG.log(System.Logger.Level.INFO, whole);
-    listeners.forEach(listener -> listener.ended(trouble, whole));
+    listeners.forEach(listener -> listener.ended(trouble.word(), whole));
   }
 
   /**
@@ -114,8 +122,7 @@ public final class Health {
   public void failedOnce(String name, String sentence, @Nullable Throwable cause) {
     String whole = cause == null ? sentence : sentence + " (" + reason(cause) + ")";
     synchronized (this) {
-      failures++;
-      lastFailure = whole;
+      note(Trouble.NONE, whole);
     }
     if (told.size() < MAX_TOLD && told.add(name)) {
       LOG.log(System.Logger.Level.WARNING, whole);
@@ -123,6 +130,13 @@ public final class Health {
         LOG.log(System.Logger.Level.DEBUG, "The cause of: " + sentence, cause);
       }
     }
+  }
+
+  /** The caller holds the monitor. */
+  private void note(String kind, String sentence) {
+    failures++;
+    failuresByKind.merge(kind, 1L, Long::sum);
+    lastFailure = sentence;
   }
 
   /** What was thrown and, where libraries have wrapped it, what it came from. */
@@ -135,13 +149,21 @@ public final class Health {
   }
 
   /** Whether a trouble lasts. */
-  public synchronized boolean lasts(String trouble) {
+  public synchronized boolean lasts(Trouble trouble) {
     return troubles.containsKey(trouble);
   }
 
   /** How many failures there were since the start. */
   public synchronized long failures() {
     return failures;
+  }
+
+  /**
+   * How many failures there were since the start for each {@link Trouble#word}, and under {@code
+   * other} those that belong to no trouble. Every kind is listed, also with zero.
+   */
+  public synchronized Map<String, Long> failuresByKind() {
+    return new LinkedHashMap<>(failuresByKind);
   }
 
   /** The last failure in a sentence, or empty. */

@@ -27,10 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JournalKeeper {
 
-  private static final String TROUBLE = "journal";
-  private static final String GONE_TROUBLE = "data-dir";
-  private static final String ABSENT_TROUBLE = "absent-journal";
-
   private final Home home;
   private final String cluster;
   private final String node;
@@ -101,12 +97,12 @@ final class JournalKeeper {
       completeNanos = now;
       everComplete = true;
       backoff.succeeded();
-      health.ended(TROUBLE, "The journal in " + home.directory() + " is written again");
+      health.ended(Trouble.JOURNAL, "The journal in " + home.directory() + " is written again");
     } catch (IOException | RuntimeException | Error e) {
       // Also an Error, which MapDB throws too: the commit must go on without the journal.
       backoff.failed();
       health.failed(
-          TROUBLE,
+          Trouble.JOURNAL,
           "The journal in %s cannot be written, so a loss of power would lose what is not yet in the cluster: free or repair the disk; counting and commits go on, and it is tried again"
               .formatted(home.directory()),
           e);
@@ -122,12 +118,12 @@ final class JournalKeeper {
     boolean isGone = directory != null && Files.notExists(directory.resolve(BucketFile.NAME));
     if (isGone && !gone) {
       health.failed(
-          GONE_TROUBLE,
+          Trouble.DATA_DIR,
           "The data directory %s was deleted or moved away while this process counts in it, so what it counts is kept in memory and in the cluster only: move it back, or restart this process to make a new one; as long as another node runs, what was committed is not lost"
               .formatted(directory),
           null);
     } else if (!isGone && gone) {
-      health.ended(GONE_TROUBLE, "The data directory " + directory + " is back");
+      health.ended(Trouble.DATA_DIR, "The data directory " + directory + " is back");
     }
     gone = isGone;
     return isGone;
@@ -168,13 +164,13 @@ final class JournalKeeper {
       kept.putAll(tallies);
       absentBackoff.succeeded();
       health.ended(
-          ABSENT_TROUBLE,
+          Trouble.ABSENT_JOURNAL,
           "The journal of absent nodes in " + home.directory() + " is written again");
       return true;
     } catch (IOException | RuntimeException | Error e) {
       absentBackoff.failed();
       health.failed(
-          ABSENT_TROUBLE,
+          Trouble.ABSENT_JOURNAL,
           "The journal of absent nodes in %s cannot be written, so what is known of them would be lost if all nodes lost their power: free or repair the disk; it is tried again"
               .formatted(home.directory()),
           e);
@@ -189,6 +185,6 @@ final class JournalKeeper {
 
   /** Whether the last attempt to write has failed. */
   boolean isFailing() {
-    return health.lasts(TROUBLE);
+    return health.lasts(Trouble.JOURNAL);
   }
 }

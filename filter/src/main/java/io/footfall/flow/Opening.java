@@ -108,7 +108,7 @@ final class Opening {
 
   private Home inHeap(IOException failure) {
     health.failed(
-        "data-dir",
+        Trouble.DATA_DIR,
         "The data directory %s cannot be used, so what this node counts is kept in memory and in the cluster only: set footfall.data-dir to a directory on a local disk that this process may write to, with %d MB free, and restart"
             .formatted(options.directory(), megabytesNeeded()),
         failure);

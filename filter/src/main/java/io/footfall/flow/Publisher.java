@@ -268,11 +268,11 @@ final class Publisher {
     try {
       ledger = join.get();
       joining.succeeded();
-      health.ended("cluster", "This node has joined the cluster");
+      health.ended(Trouble.CLUSTER, "This node has joined the cluster");
     } catch (RuntimeException | Error e) {
       joining.failed();
       health.failed(
-          "cluster",
+          Trouble.CLUSTER,
           "This node cannot join the cluster, so it counts alone and is not read elsewhere; it is tried again",
           e);
     }
@@ -307,10 +307,16 @@ final class Publisher {
       newest =
           tick.sums().reaches(before) ? tick : new Tick(tick.number(), before.max(tick.sums()));
       lastTickNanos = now;
+      health.ended(Trouble.FLUSH, "The flush thread makes ticks again");
     } else if (TimeUnit.NANOSECONDS.toMillis(now - lastTickNanos)
         > TICK_OVERDUE_MILLIS + 2 * intervalMillis) {
       newest = new Tick(newest.number(), buckets.snapshot());
       lastTickNanos = now - TimeUnit.MILLISECONDS.toNanos(TICK_OVERDUE_MILLIS + intervalMillis);
+      health.failed(
+          Trouble.FLUSH,
+          "The flush thread has made no tick for more than %d seconds: the disk of the data directory may hang, or this process was stopped, and a loss of power would lose what is not yet in the cluster; counting and commits go on without it"
+              .formatted(TimeUnit.MILLISECONDS.toSeconds(TICK_OVERDUE_MILLIS)),
+          null);
     }
   }
 
@@ -332,7 +338,7 @@ final class Publisher {
       completeNanos = started;
       everComplete = true;
       committing.succeeded();
-      health.ended("commit", "The cluster confirms commits again");
+      health.ended(Trouble.COMMIT, "The cluster confirms commits again");
       lock.lock();
       try {
         committedTick = Math.max(committedTick, tick.number());
@@ -343,7 +349,7 @@ final class Publisher {
     } catch (RuntimeException | Error e) {
       committing.failed();
       health.failed(
-          "commit",
+          Trouble.COMMIT,
           "The cluster has not confirmed a commit, so what is counted here is not yet read elsewhere; nothing is lost, and the next commit carries it",
           e);
     }
@@ -370,11 +376,11 @@ final class Publisher {
       }
       foreign.publish(joined);
       ownedAbsent = joined.ownedAbsent();
-      health.ended("read", "The cluster's ledger can be read again");
+      health.ended(Trouble.READ, "The cluster's ledger can be read again");
       if (joined.isForked()) {
         buckets.retire();
         health.failed(
-            "identity",
+            Trouble.IDENTITY,
             "Another process counts under the identity "
                 + buckets.identity()
                 + " too, so counts of both can be lost: stop the copy of this machine or container that was made while it ran, then restart this one; it takes a fresh identity",
@@ -382,7 +388,7 @@ final class Publisher {
       }
     } catch (RuntimeException | Error e) {
       health.failed(
-          "read",
+          Trouble.READ,
           "The cluster's ledger cannot be read, so what is shown of other nodes grows old; it is tried again",
           e);
     }

@@ -90,6 +90,11 @@ final class CountersFace implements CountersMXBean {
   }
 
   @Override
+  public Map<String, Long> getFailuresByKind() {
+    return counters.status().failuresByKind();
+  }
+
+  @Override
   public String getLastFailure() {
     return counters.status().lastFailure();
   }

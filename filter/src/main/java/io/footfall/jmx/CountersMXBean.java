@@ -49,6 +49,9 @@ public interface CountersMXBean {
   /** How many operations have failed since the start. */
   long getFailures();
 
+  /** The same by the name of the trouble; {@code other} are those that belong to no trouble. */
+  Map<String, Long> getFailuresByKind();
+
   /** The last failure in a sentence, or empty. */
   String getLastFailure();
 

@@ -19,6 +19,7 @@ final class Descriptions {
           Map.entry("LastCommitAgeMillis", "time since the cluster last confirmed all; -1: never"),
           Map.entry("LastCommitMillis", "how long the last confirmed commit took; -1: none yet"),
           Map.entry("Failures", "operations that have failed since the start"),
+          Map.entry("FailuresByKind", "Failures for each kind of trouble"),
           Map.entry("LastFailure", "the last failure in a sentence"),
           Map.entry("Troubles", "the troubles that last now"),
           Map.entry("FoldedNames", "how often a new name was folded into an (other) counter"),

@@ -130,6 +130,8 @@ class PublisherTest {
     // The disk holds the flusher up, and the commits go on alone.
     clock.advance(Duration.ofMinutes(1));
     await().atMost(LONG).until(() -> publisher.committed() == 10);
+    assertThat(health.lasts(Trouble.FLUSH)).isTrue();
+    assertThat(health.failuresByKind()).containsEntry("flush", 1L).containsEntry("commit", 0L);
     publisher.offer(held);
     assertThat(publisher.awaitCommitted(1, LONG)).isTrue();
     assertThat(publisher.confirmed().of("requests").increments()).isEqualTo(10);
@@ -150,10 +152,12 @@ class PublisherTest {
     for (int i = 1; i <= 5; i++) {
       tick(publisher, i);
       int before = seat.transactions();
+      int number = i;
       await()
           .atMost(LONG)
           .until(
               () -> {
+                tick(publisher, number);
                 clock.advance(Duration.ofMillis(500));
                 return seat.transactions() > before;
               });
@@ -165,6 +169,7 @@ class PublisherTest {
         .atMost(LONG)
         .until(
             () -> {
+              tick(publisher, 6);
               clock.advance(Duration.ofSeconds(1));
               return publisher.committed() == 5;
             });

@@ -12,6 +12,7 @@ import io.footfall.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -133,7 +134,7 @@ class CountersMBeanTest {
             "Node=one",
             "Identity=aa",
             "Directory=/data");
-    assertThat(names).hasSize(21).contains("Counters", "Nodes");
+    assertThat(names).hasSize(22).contains("Counters", "Nodes", "FailuresByKind");
   }
 
   private static String text(Object value) {
@@ -270,6 +271,7 @@ class CountersMBeanTest {
           3,
           true,
           5,
+          Map.of("journal", 4L, "other", 1L),
           "it broke",
           List.of("trouble"),
           6,

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.footfall.Counters;
 import io.footfall.Footfall;
+import io.footfall.flow.Trouble;
 import io.footfall.jmx.CountersMBean;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
@@ -24,6 +25,8 @@ import java.util.Objects;
 import java.util.Set;
 import javax.management.JMException;
 import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
+import javax.management.openmbean.TabularData;
 import org.eclipse.jetty.ee10.annotations.AnnotationConfiguration;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
@@ -208,14 +211,29 @@ class FootfallInitializerTest {
     ManagementFactory.getPlatformMBeanServer()
         .addNotificationListener(
             beans().iterator().next(),
-            (notification, handback) -> heard.add(notification.getType()),
+            (notification, handback) ->
+                heard.add(notification.getType() + " " + notification.getUserData()),
             null,
             null);
 
-    deployment.health().failed("test", "It is broken on purpose", null);
-    deployment.health().ended("test", "It is whole again");
+    List<String> expected = new ArrayList<>();
+    for (Trouble trouble : Trouble.values()) {
+      deployment.health().failed(trouble, "It is broken on purpose", null);
+      deployment.health().failed(trouble, "It is broken still", null);
+      deployment.health().ended(trouble, "It is whole again");
+      expected.add(CountersMBean.TROUBLE_STARTED + " " + trouble.word());
+      expected.add(CountersMBean.TROUBLE_ENDED + " " + trouble.word());
+    }
 
-    assertThat(heard).containsExactly(CountersMBean.TROUBLE_STARTED, CountersMBean.TROUBLE_ENDED);
+    assertThat(heard).containsExactlyElementsOf(expected);
+    TabularData kinds =
+        (TabularData)
+            ManagementFactory.getPlatformMBeanServer()
+                .getAttribute(beans().iterator().next(), "FailuresByKind");
+    for (Trouble trouble : Trouble.values()) {
+      CompositeData row = kinds.get(new Object[] {trouble.word()});
+      assertThat(row.get("value")).as(trouble.word()).isEqualTo(2L);
+    }
     deployment.contextDestroyed();
     deployment.contextDestroyed();
     assertThat(beans()).isEmpty();

@@ -8,6 +8,7 @@ import io.footfall.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +70,7 @@ class AnswersTest {
         3,
         false,
         0,
+        Map.of(),
         "",
         List.of(),
         0,
