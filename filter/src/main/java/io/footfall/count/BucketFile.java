@@ -85,6 +85,17 @@ public final class BucketFile {
    * @throws IOException if it cannot be made in full; nothing of it is left then
    */
   public static Buckets create(Path directory, Terms terms, Clock clock) throws IOException {
+    return create(directory, terms, clock, Identity.fresh());
+  }
+
+  /**
+   * Makes a file under an identity that nobody has used, and buckets over it.
+   *
+   * @throws FileAlreadyExistsException if there is a bucket file already, which stays as it is
+   * @throws IOException if it cannot be made in full; nothing of it is left then
+   */
+  public static Buckets create(Path directory, Terms terms, Clock clock, Identity identity)
+      throws IOException {
     Path file = directory.resolve(NAME);
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       // The rename below would replace it, and with it all that only it holds.
@@ -94,7 +105,6 @@ public final class BucketFile {
     Path unfinished = directory.resolve(UNFINISHED);
     Files.deleteIfExists(unfinished);
     Layout layout = new Layout(Layout.stripesFor(terms.processors()), terms.maxCounters(), true);
-    Identity identity = Identity.fresh();
     try (FileChannel channel =
         FileChannel.open(
             unfinished,
@@ -308,7 +318,7 @@ public final class BucketFile {
   }
 
   private static void fill(FileChannel channel, int bytes) throws IOException {
-    ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 20);
+    ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(bytes, 1 << 20));
     for (long at = 0; at < bytes; at += zeros.capacity()) {
       zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - at));
       writeFully(channel, zeros, at);

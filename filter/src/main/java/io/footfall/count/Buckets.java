@@ -75,9 +75,14 @@ public final class Buckets {
    * @param capacity how many counters have room, from 64 to 1,048,576
    */
   public static Buckets inHeap(int processors, int capacity) {
+    return inHeap(processors, capacity, Identity.fresh());
+  }
+
+  /** The same under an identity that nobody has used. */
+  public static Buckets inHeap(int processors, int capacity, Identity identity) {
     Layout layout = new Layout(Layout.stripesFor(processors), capacity, false);
     Buckets buckets =
-        new Buckets(new Cells.Heap(layout.bytes()), layout, null, Identity.fresh(), 1, capacity);
+        new Buckets(new Cells.Heap(layout.bytes()), layout, null, identity, 1, capacity);
     buckets.reserve(Counters.OTHER);
     return buckets;
   }

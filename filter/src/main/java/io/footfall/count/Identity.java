@@ -2,6 +2,7 @@ package io.footfall.count;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,13 @@ public record Identity(long high, long low) {
 
   /** A new identity, never all zeros, so that it differs from a page of zeros on a disk. */
   public static Identity fresh() {
-    long high = RANDOM.nextLong();
-    return new Identity(high == 0 ? 1 : high, RANDOM.nextLong());
+    return fresh(RANDOM);
+  }
+
+  /** A new identity from a source of chance that nobody else draws the same from. */
+  public static Identity fresh(RandomGenerator random) {
+    long high = random.nextLong();
+    return new Identity(high == 0 ? 1 : high, random.nextLong());
   }
 
   /** Reads the form that {@link #toString} writes; null if the text is not of that form. */

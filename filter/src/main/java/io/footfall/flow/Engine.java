@@ -50,11 +50,11 @@ public final class Engine {
   private int lastMembers = 1;
   private boolean closed;
 
-  private Engine(EngineOptions options, Health health, Clock clock) {
+  Engine(EngineOptions options, Health health, Surroundings around) {
     this.health = health;
-    this.clock = clock;
+    this.clock = around.clock();
     String cluster = options.cluster().cluster();
-    home = new Opening(options, health, clock, Platform.boot()).open();
+    home = new Opening(options, health, around).open();
     Buckets buckets = home.buckets();
     ClusterView view = new ClusterView(buckets.identity(), clock);
     home.seeds().forEach(view::seed);
@@ -68,7 +68,7 @@ public final class Engine {
             options.version());
     publisher =
         new Publisher(
-            () -> ClusterLedger.join(options.cluster(), self, view, clock),
+            () -> around.joining().join(self, view),
             buckets,
             health,
             clock,
@@ -95,20 +95,42 @@ public final class Engine {
    * cluster, and does not throw for a disk or a cluster that fails.
    */
   public static Engine start(EngineOptions options, Health health, Clock clock) {
-    Engine engine = new Engine(options, health, clock);
+    Engine engine = new Engine(options, health, Surroundings.real(options, clock));
     engine.begin();
     return engine;
   }
 
   private void begin() {
+    prepare();
+    publisher.start();
+    flusher.start();
+  }
+
+  /** All that comes before the threads. A caller that wants none goes on with these methods. */
+  void prepare() {
     // Before anybody reads, so that no total falls below what it was before the restart.
     lastScanNanos = clock.nanos();
     orphans.scan(FIRST_SCAN_BOUND);
     residues.publish(publisher);
     // Whoever answers for these identities in the cluster now may never have heard of them.
     home.seeds().forEach(publisher::publish);
-    publisher.start();
-    flusher.start();
+  }
+
+  /** A round of the flush thread, on the calling one. */
+  void tick() {
+    flusher.once(false);
+  }
+
+  /** A round of the cluster thread, on the calling one, without the waiting between two. */
+  void exchange() throws InterruptedException {
+    publisher.once();
+  }
+
+  /** What {@link #close} does, in the same order, where no thread was started. */
+  void end() {
+    flusher.once(true);
+    publisher.end();
+    giveUpDirectory();
   }
 
   private void adopt(ClusterView view, Tally tally) {

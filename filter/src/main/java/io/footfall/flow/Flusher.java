@@ -129,14 +129,30 @@ final class Flusher {
       } finally {
         lock.unlock();
       }
-      try {
-        tick(number, last);
-        chores.run();
-      } catch (RuntimeException | Error e) {
-        // Whatever it is, the next tick carries everything that this one should have.
-        health.failedOnce(
-            "tick " + e.getClass(), "A tick has failed; the next one makes up for it", e);
-      }
+      once(number, last);
+    }
+  }
+
+  /** One tick on the calling thread, for a caller that has not started this object's own. */
+  void once(boolean last) {
+    long number;
+    lock.lock();
+    try {
+      number = ++begun;
+    } finally {
+      lock.unlock();
+    }
+    once(number, last);
+  }
+
+  private void once(long number, boolean last) {
+    try {
+      tick(number, last);
+      chores.run();
+    } catch (RuntimeException | Error e) {
+      // Whatever it is, the next tick carries everything that this one should have.
+      health.failedOnce(
+          "tick " + e.getClass(), "A tick has failed; the next one makes up for it", e);
     }
   }
 

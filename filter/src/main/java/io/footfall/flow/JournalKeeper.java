@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -51,14 +52,14 @@ final class JournalKeeper {
     this.node = node;
     this.health = health;
     this.clock = clock;
-    this.backoff = backoff(clock);
-    this.absentBackoff = backoff(clock);
+    RandomGenerator random = new SplittableRandom(home.buckets().identity().low());
+    this.backoff = backoff(clock, random);
+    this.absentBackoff = backoff(clock, random);
     home.seeds().forEach(seed -> kept.put(seed.identity(), seed));
   }
 
-  private static Backoff backoff(Clock clock) {
-    return new Backoff(
-        Duration.ofMillis(500), Duration.ofSeconds(30), clock, RandomGenerator.getDefault());
+  private static Backoff backoff(Clock clock, RandomGenerator random) {
+    return new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), clock, random);
   }
 
   /** How much of what was counted is on disk. */

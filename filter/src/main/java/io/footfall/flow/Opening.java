@@ -3,6 +3,7 @@ package io.footfall.flow;
 import io.footfall.count.BucketFile;
 import io.footfall.count.Buckets;
 import io.footfall.count.Clock;
+import io.footfall.count.Identity;
 import io.footfall.count.Sums;
 import io.footfall.count.Tally;
 import io.footfall.journal.Generation;
@@ -46,16 +47,13 @@ final class Opening {
   private final EngineOptions options;
   private final Health health;
   private final Clock clock;
-  private final String boot;
+  private final Surroundings around;
 
-  /**
-   * @param boot tells one boot of the operating system from another, or is empty
-   */
-  Opening(EngineOptions options, Health health, Clock clock, String boot) {
+  Opening(EngineOptions options, Health health, Surroundings around) {
     this.options = options;
     this.health = health;
-    this.clock = clock;
-    this.boot = boot;
+    this.clock = around.clock();
+    this.around = around;
   }
 
   /** Opens the first directory that is free, or counts in the heap if none can be had. */
@@ -113,7 +111,7 @@ final class Opening {
             .formatted(options.directory(), megabytesNeeded()),
         failure);
     return new Home(
-        Buckets.inHeap(Runtime.getRuntime().availableProcessors(), options.maxCounters()),
+        Buckets.inHeap(around.processors(), options.maxCounters(), Identity.fresh(around.random())),
         null,
         null,
         null,
@@ -123,8 +121,7 @@ final class Opening {
   }
 
   private long megabytesNeeded() {
-    long mapped =
-        BucketFile.bytesFor(Runtime.getRuntime().availableProcessors(), options.maxCounters());
+    long mapped = BucketFile.bytesFor(around.processors(), options.maxCounters());
     return (mapped >> 20) + 16;
   }
 
@@ -182,15 +179,15 @@ final class Opening {
     BucketFile.Terms terms =
         new BucketFile.Terms(
             options.cluster().cluster(),
-            boot,
+            around.boot(),
             lock.changed(),
-            Runtime.getRuntime().availableProcessors(),
+            around.processors(),
             options.maxCounters());
     Buckets buckets =
         Files.exists(directory.resolve(BucketFile.NAME)) ? reopen(directory, terms) : null;
     if (buckets == null) {
       moveAside(directory);
-      buckets = BucketFile.create(directory, terms, clock);
+      buckets = BucketFile.create(directory, terms, clock, Identity.fresh(around.random()));
     }
     Journal journal = openJournal(directory, Stored.OWN);
     List<Home.Residue> residues = residues(directory);

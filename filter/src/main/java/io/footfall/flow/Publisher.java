@@ -9,6 +9,7 @@ import io.footfall.count.Tally;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -71,6 +72,7 @@ final class Publisher {
   private long lastTickNanos;
   private long lastWriteNanos;
   private boolean everWritten;
+  private boolean everStepped;
   private long lastChoresNanos;
   private boolean everDoneChores;
   private volatile boolean abandoned;
@@ -87,7 +89,7 @@ final class Publisher {
     this.clock = clock;
     this.intervalMillis = interval.toMillis();
     this.foreign = new ForeignTallies(clock);
-    RandomGenerator random = RandomGenerator.getDefault();
+    RandomGenerator random = new SplittableRandom(buckets.identity().low());
     this.joining = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), clock, random);
     this.committing = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10), clock, random);
     this.thread = new Thread(this::run, "footfall-cluster");
@@ -95,11 +97,15 @@ final class Publisher {
   }
 
   void start() {
+    prepare();
+    thread.start();
+  }
+
+  private void prepare() {
     lastTickNanos = clock.nanos();
     // So that the first commit, which may come before the first tick, has what was counted before
     // the restart.
     newest = new Tick(0, buckets.snapshot());
-    thread.start();
   }
 
   /** Hands over what a tick found; replaces what was handed over before and not taken yet. */
@@ -229,10 +235,7 @@ final class Publisher {
           pause(TimeUnit.MILLISECONDS.toNanos(LONGEST_PERIOD_MILLIS), false);
         }
       }
-      if (ledger != null && !abandoned) {
-        take();
-        commit(false);
-      }
+      finish();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -240,22 +243,55 @@ final class Publisher {
     }
   }
 
-  private void step() throws InterruptedException {
-    if (ledger == null) {
-      if (joining.isTime()) {
-        join();
-      } else {
-        take(); // Or the wait would end at once, for a tick that nobody takes.
-        pause(Math.max(TimeUnit.MILLISECONDS.toNanos(1), joining.remainingNanos()), true);
-        return;
-      }
+  /** One step on the calling thread, for a caller that has not started this object's own. */
+  void once() throws InterruptedException {
+    if (!everStepped) {
+      prepare();
+      everStepped = true;
     }
+    joinIfItIsTime();
+    if (ledger != null) {
+      exchange();
+    }
+  }
+
+  /** The end of {@link #once}: the last commit, and leaving. */
+  void end() {
+    finish();
+    leave();
+  }
+
+  private void finish() {
+    if (ledger != null && !abandoned) {
+      take();
+      commit(false);
+    }
+  }
+
+  private void joinIfItIsTime() {
+    if (ledger == null && joining.isTime()) {
+      join();
+    }
+  }
+
+  private void step() throws InterruptedException {
+    if (ledger == null && !joining.isTime()) {
+      take(); // Or the wait would end at once, for a tick that nobody takes.
+      pause(Math.max(TimeUnit.MILLISECONDS.toNanos(1), joining.remainingNanos()), true);
+      return;
+    }
+    joinIfItIsTime();
     long periodMillis =
         Math.max(SHORTEST_PERIOD_MILLIS, Math.min(LONGEST_PERIOD_MILLIS, intervalMillis / 2));
     pause(TimeUnit.MILLISECONDS.toNanos(periodMillis), true);
     if (isStopping() || ledger == null) {
       return;
     }
+    exchange();
+  }
+
+  /** Commits the newest tick, and reads what the others have published. */
+  private void exchange() throws InterruptedException {
     take();
     boolean heartbeat = !everWritten || clock.nanos() - lastWriteNanos >= HEARTBEAT.toNanos();
     if (committing.isTime()) {

@@ -40,7 +40,12 @@ final class Homes {
   }
 
   static Home open(EngineOptions options, String boot, Health health) {
-    return new Opening(options, health, Clock.SYSTEM, boot).open();
+    return new Opening(options, health, around(options, boot)).open();
+  }
+
+  private static Surroundings around(EngineOptions options, String boot) {
+    Surroundings real = Surroundings.real(options, Clock.SYSTEM);
+    return new Surroundings(real.clock(), real.random(), boot, real.processors(), real.joining());
   }
 
   static void close(Home home) throws IOException {

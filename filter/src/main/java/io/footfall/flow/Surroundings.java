@@ -1,0 +1,37 @@
+package io.footfall.flow;
+
+import io.footfall.cluster.ClusterLedger;
+import io.footfall.cluster.ClusterView;
+import io.footfall.count.Clock;
+import java.security.SecureRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * What an engine finds around it besides the disk: time, chance, the machine and the cluster. The
+ * disk is reached through {@code java.nio.file} alone, from the directory of the options.
+ *
+ * @param clock the time
+ * @param random where fresh identities come from
+ * @param boot tells one boot of the operating system from another; empty if the platform does not
+ * @param processors how many threads may truly run at once
+ * @param joining how the cluster is joined
+ */
+record Surroundings(
+    Clock clock, RandomGenerator random, String boot, int processors, Joining joining) {
+
+  /** How an engine gets its seat at the cluster's ledger. */
+  @FunctionalInterface
+  interface Joining {
+    ClusterLedger join(ClusterLedger.Self self, ClusterView view);
+  }
+
+  /** This machine, and the cluster that the options name. */
+  static Surroundings real(EngineOptions options, Clock clock) {
+    return new Surroundings(
+        clock,
+        new SecureRandom(),
+        Platform.boot(),
+        Runtime.getRuntime().availableProcessors(),
+        (self, view) -> ClusterLedger.join(options.cluster(), self, view, clock));
+  }
+}
