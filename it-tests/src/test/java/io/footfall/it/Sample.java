@@ -12,7 +12,7 @@ import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** The sample as it was built, and requests to it. */
-final class Sample {
+public final class Sample {
 
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
@@ -20,7 +20,7 @@ final class Sample {
   private Sample() {}
 
   /** The built file. */
-  static File file() {
+  public static File file() {
     return new File(System.getProperty("sample.war", "")).getAbsoluteFile();
   }
 

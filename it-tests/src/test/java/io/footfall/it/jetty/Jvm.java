@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** A JVM of its own whose output goes to two files. Closing kills it if it still runs. */
 public final class Jvm implements AutoCloseable {
 
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(2);
   private static final Duration STOP = Duration.ofSeconds(40);
   private static final int SHOWN_LINES = 120;
   private static final ConcurrentLinkedQueue<Jvm> STARTED = new ConcurrentLinkedQueue<>();
@@ -49,7 +49,22 @@ public final class Jvm implements AutoCloseable {
    */
   public static Jvm start(
       String name, Path directory, Map<String, String> environment, List<String> arguments) {
-    List<String> command = new ArrayList<>();
+    return start(name, directory, List.of(), environment, arguments);
+  }
+
+  /**
+   * Starts a JVM like {@link #start(String, Path, Map, List)} does, through another program, which
+   * must become the JVM's process and not its parent.
+   *
+   * @param before what precedes {@code java}
+   */
+  public static Jvm start(
+      String name,
+      Path directory,
+      List<String> before,
+      Map<String, String> environment,
+      List<String> arguments) {
+    List<String> command = new ArrayList<>(before);
     command.add(System.getProperty("test.jvm", "java"));
     command.add("-Xmx384m");
     // Such a process lives for seconds: it is spared the second compiler and the parallel
