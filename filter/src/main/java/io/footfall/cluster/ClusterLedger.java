@@ -266,11 +266,9 @@ public final class ClusterLedger implements AutoCloseable {
     return own.isForked();
   }
 
-  /** The absent identities whose entries this node is an owner of. */
-  public List<Other> ownedAbsent() {
-    return view.others().stream()
-        .filter(other -> !other.isPresent() && store.isOwner(other.identity()))
-        .toList();
+  /** The other identities whose entries this node is an owner of. */
+  public List<Other> owned() {
+    return view.others().stream().filter(other -> store.isOwner(other.identity())).toList();
   }
 
   /** Leaves the cluster. */

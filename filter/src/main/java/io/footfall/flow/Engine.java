@@ -3,6 +3,7 @@ package io.footfall.flow;
 import io.footfall.Counters;
 import io.footfall.cluster.ClusterLedger;
 import io.footfall.cluster.ClusterView;
+import io.footfall.cluster.Other;
 import io.footfall.count.Buckets;
 import io.footfall.count.Clock;
 import io.footfall.count.Tally;
@@ -40,6 +41,7 @@ public final class Engine {
   private final Health health;
   private final Clock clock;
   private final JournalKeeper journal;
+  private final PresentKeeper present;
   private final Publisher publisher;
   private final Flusher flusher;
   private final Residues residues;
@@ -74,6 +76,7 @@ public final class Engine {
             clock,
             options.flushInterval());
     journal = new JournalKeeper(home, cluster, options.node(), health, clock);
+    present = new PresentKeeper(home, cluster, health, clock);
     Path directory = home.directory();
     residues =
         new Residues(directory == null ? options.directory() : directory, home.residues(), health);
@@ -133,6 +136,10 @@ public final class Engine {
     giveUpDirectory();
   }
 
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
   private void adopt(ClusterView view, Tally tally) {
     view.seed(tally);
     if (!tally.identity().equals(view.self())) {
@@ -141,8 +148,13 @@ public final class Engine {
   }
 
   private void doChores() {
-    if (journal.writeAbsent(publisher.ownedAbsent())) {
+    // Each is asked once, so that who goes at this moment is in one of the two.
+    List<Other> here = new ArrayList<>();
+    List<Other> gone = new ArrayList<>();
+    publisher.owned().forEach(other -> (other.isPresent() ? here : gone).add(other));
+    if (journal.writeAbsent(gone)) {
       residues.setAside();
+      present.write(here, isClosed());
     }
     int members = publisher.members();
     if (members < lastMembers || clock.nanos() - lastScanNanos > BETWEEN_SCANS.toNanos()) {

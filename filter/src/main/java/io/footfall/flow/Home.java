@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lock on the directory, or null
  * @param journal of this identity's own sums, or null
  * @param absentJournal of the sums of absent identities, or null
+ * @param presentJournal of the sums of present identities, or null
  * @param seeds what the files say of other identities
  * @param residues directories with files that were not continued, to be set aside once what they
  *     say is confirmed by the cluster
@@ -25,6 +26,7 @@ record Home(
     @Nullable DirectoryLock lock,
     @Nullable Journal journal,
     @Nullable Journal absentJournal,
+    @Nullable Journal presentJournal,
     List<Tally> seeds,
     List<Residue> residues) {
 

@@ -116,6 +116,7 @@ final class Opening {
         null,
         null,
         null,
+        null,
         List.of(),
         List.of());
   }
@@ -162,7 +163,7 @@ final class Opening {
         return "it was counted in for the cluster " + owner + ", and this one is " + cluster;
       }
     }
-    for (String name : List.of(Stored.OWN, Stored.ABSENT)) {
+    for (String name : Stored.JOURNALS) {
       Journal.Found found = Journal.read(directory, name);
       if (found.newer()) {
         return "a newer version of Footfall wrote its journal";
@@ -195,14 +196,24 @@ final class Opening {
     for (Home.Residue residue : residues) {
       residue.tallies().forEach(tally -> seeds.merge(tally.identity(), tally, Stored::max));
     }
-    Generation absent = Journal.read(directory, Stored.ABSENT).newest();
-    if (absent != null) {
-      absent.tallies().forEach(tally -> seeds.merge(tally.identity(), tally, Stored::max));
+    for (String name : List.of(Stored.ABSENT, Stored.PRESENT)) {
+      Generation others = Journal.read(directory, name).newest();
+      if (others != null) {
+        others.tallies().forEach(tally -> seeds.merge(tally.identity(), tally, Stored::max));
+      }
     }
     Journal absentJournal = openJournal(directory, Stored.ABSENT);
+    Journal presentJournal = openJournal(directory, Stored.PRESENT);
     seeds.remove(buckets.identity());
     return new Home(
-        buckets, directory, lock, journal, absentJournal, List.copyOf(seeds.values()), residues);
+        buckets,
+        directory,
+        lock,
+        journal,
+        absentJournal,
+        presentJournal,
+        List.copyOf(seeds.values()),
+        residues);
   }
 
   /** The buckets of the file that is there, or null if it must not be counted in any more. */
@@ -258,10 +269,7 @@ final class Opening {
 
   /** Moves whatever earlier identities left into a new directory beside. */
   private void moveAside(Path directory) throws IOException {
-    List<String> names = new ArrayList<>();
-    names.add(BucketFile.NAME);
-    names.addAll(Journal.fileNames(Stored.OWN));
-    names.addAll(Journal.fileNames(Stored.ABSENT));
+    List<String> names = Stored.fileNames();
     names.removeIf(name -> !Files.exists(directory.resolve(name)));
     if (names.isEmpty()) {
       return;

@@ -1,9 +1,7 @@
 package io.footfall.flow;
 
-import io.footfall.count.BucketFile;
 import io.footfall.count.Clock;
 import io.footfall.count.Tally;
-import io.footfall.journal.Journal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -111,10 +109,7 @@ final class Orphans {
 
   private static String state(Path directory) throws IOException {
     StringBuilder state = new StringBuilder();
-    List<String> names = new ArrayList<>(List.of(BucketFile.NAME));
-    names.addAll(Journal.fileNames(Stored.OWN));
-    names.addAll(Journal.fileNames(Stored.ABSENT));
-    for (String name : names) {
+    for (String name : Stored.fileNames()) {
       Path file = directory.resolve(name);
       if (Files.exists(file)) {
         state.append(Files.getLastModifiedTime(file)).append(' ').append(Files.size(file));

@@ -65,7 +65,7 @@ final class Publisher {
   private volatile long completeNanos;
   private volatile boolean everComplete;
   private volatile @Nullable Duration commitDuration;
-  private volatile Collection<Other> ownedAbsent = List.of();
+  private volatile Collection<Other> owned = List.of();
 
   private int toldMembers = 1;
   private Tick newest = new Tick(0, Sums.none());
@@ -168,9 +168,9 @@ final class Publisher {
     return joined == null ? 0 : joined.sequence();
   }
 
-  /** The absent identities whose entries this node is an owner of. */
-  Collection<Other> ownedAbsent() {
-    return ownedAbsent;
+  /** The other identities whose entries this node is an owner of. */
+  Collection<Other> owned() {
+    return owned;
   }
 
   /**
@@ -411,7 +411,7 @@ final class Publisher {
         everDoneChores = true;
       }
       foreign.publish(joined);
-      ownedAbsent = joined.ownedAbsent();
+      owned = joined.owned();
       health.ended(Trouble.READ, "The cluster's ledger can be read again");
       if (joined.isForked()) {
         buckets.retire();

@@ -1,7 +1,5 @@
 package io.footfall.flow;
 
-import io.footfall.count.BucketFile;
-import io.footfall.journal.Journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,10 +72,7 @@ final class Residues {
 
   /** Deletes only what Footfall itself writes; a directory with anything else stays. */
   private static void delete(Path published) throws IOException {
-    List<String> names = new ArrayList<>(List.of(BucketFile.NAME));
-    names.addAll(Journal.fileNames(Stored.OWN));
-    names.addAll(Journal.fileNames(Stored.ABSENT));
-    for (String name : names) {
+    for (String name : Stored.fileNames()) {
       Files.deleteIfExists(published.resolve(name));
     }
     try (Stream<Path> rest = Files.list(published)) {

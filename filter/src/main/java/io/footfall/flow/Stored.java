@@ -29,6 +29,19 @@ record Stored(List<Tally> tallies, List<String> problems, boolean newer, boolean
   /** The first part of the names of the files with the sums of absent identities. */
   static final String ABSENT = "absent";
 
+  /** The first part of the names of the files with the sums of other nodes that are present. */
+  static final String PRESENT = "present";
+
+  /** All of these. */
+  static final List<String> JOURNALS = List.of(OWN, ABSENT, PRESENT);
+
+  /** The names of all files in which counts are stored. */
+  static List<String> fileNames() {
+    List<String> names = new ArrayList<>(List.of(BucketFile.NAME));
+    JOURNALS.forEach(name -> names.addAll(Journal.fileNames(name)));
+    return names;
+  }
+
   /**
    * Reads one directory.
    *
@@ -37,8 +50,7 @@ record Stored(List<Tally> tallies, List<String> problems, boolean newer, boolean
   static Stored read(Path directory, String cluster) {
     Reader reader = new Reader(cluster);
     reader.readBuckets(directory.resolve(BucketFile.NAME));
-    reader.readJournal(directory, OWN);
-    reader.readJournal(directory, ABSENT);
+    JOURNALS.forEach(name -> reader.readJournal(directory, name));
     // Within one directory a place means one counter, whether or not its name could be read;
     // beyond it only names do.
     List<Tally> tallies = reader.tallies.values().stream().map(Stored::named).toList();

@@ -14,6 +14,9 @@ public enum Trouble {
   /** The journal of absent identities cannot be written. */
   ABSENT_JOURNAL("absent-journal"),
 
+  /** The journal of what this node holds of the nodes that are present cannot be written. */
+  PRESENT_JOURNAL("present-journal"),
+
   /** The disk holds up the thread that flushes, so that no tick comes. */
   FLUSH("flush"),
 
