@@ -34,6 +34,7 @@ class ArchitectureTest {
           "io.footfall.cluster",
           "io.footfall.flow",
           "io.footfall.jmx",
+          "io.footfall.metrics",
           "io.footfall.servlet");
 
   @Test
@@ -64,6 +65,8 @@ class ArchitectureTest {
         .definedBy("io.footfall.flow")
         .layer("jmx")
         .definedBy("io.footfall.jmx")
+        .layer("metrics")
+        .definedBy("io.footfall.metrics")
         .layer("servlet")
         .definedBy("io.footfall.servlet")
         .whereLayer("api")
@@ -79,6 +82,8 @@ class ArchitectureTest {
         .whereLayer("flow")
         .mayOnlyAccessLayers("api", "count", "journal", "cluster")
         .whereLayer("jmx")
+        .mayOnlyAccessLayers("api")
+        .whereLayer("metrics")
         .mayOnlyAccessLayers("api")
         .whereLayer("servlet")
         .mayNotBeAccessedByAnyLayer()
@@ -98,6 +103,18 @@ class ArchitectureTest {
   @Test
   void infinispan_and_its_configuration_have_one_user() {
     onlyIn("io.footfall.cluster", "org.infinispan..", "org.jgroups..", "io.footfall.infinispan..");
+  }
+
+  @Test
+  void micrometer_has_one_user_and_no_part_in_what_its_callers_see() {
+    onlyIn("io.footfall.metrics", "io.micrometer..");
+    noClasses()
+        .that()
+        .haveNameMatching(".*\\.metrics\\.(Telemetry|Source|Increments)")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.micrometer..")
+        .check(CLASSES);
   }
 
   @Test

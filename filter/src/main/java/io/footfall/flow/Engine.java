@@ -1,6 +1,7 @@
 package io.footfall.flow;
 
 import io.footfall.Counters;
+import io.footfall.FlushListener;
 import io.footfall.cluster.ClusterLedger;
 import io.footfall.cluster.ClusterView;
 import io.footfall.cluster.Other;
@@ -107,6 +108,14 @@ public final class Engine {
     prepare();
     publisher.start();
     flusher.start();
+    LOG.log(
+        System.Logger.Level.DEBUG,
+        "Counting in {0}, identity {1}, start {2} under it, {3} counters, {4} residues to publish",
+        home.directory() == null ? "the heap" : home.directory(),
+        home.buckets().identity(),
+        Long.toString(home.buckets().incarnation()),
+        home.buckets().snapshot().size(),
+        home.residues().size());
   }
 
   /** All that comes before the threads. A caller that wants none goes on with these methods. */
@@ -172,6 +181,18 @@ public final class Engine {
   /** The public face. */
   public Counters counters() {
     return counters;
+  }
+
+  /** Adds one who wants to know how long flushing takes. */
+  public void addFlushListener(FlushListener listener) {
+    flusher.listeners().add(listener);
+    publisher.listeners().add(listener);
+  }
+
+  /** Removes one that was added. */
+  public void removeFlushListener(FlushListener listener) {
+    flusher.listeners().remove(listener);
+    publisher.listeners().remove(listener);
   }
 
   /**
@@ -268,6 +289,7 @@ public final class Engine {
 
   private void giveUpDirectory() {
     home.buckets().close();
+    LOG.log(System.Logger.Level.DEBUG, "Counting has ended");
     DirectoryLock lock = home.lock();
     if (lock != null) {
       try {

@@ -19,6 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Flusher {
 
+  private static final System.Logger LOG = System.getLogger("io.footfall.flush");
+
   private final Buckets buckets;
   private final JournalKeeper journal;
   private final Publisher publisher;
@@ -28,6 +30,8 @@ final class Flusher {
   private final long intervalMillis;
   private final Thread thread;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final FlushListeners listeners;
+  private long told;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -59,6 +63,7 @@ final class Flusher {
     this.health = health;
     this.clock = clock;
     this.intervalMillis = interval.toMillis();
+    this.listeners = new FlushListeners(health);
     this.thread =
         new Thread(
             () -> {
@@ -73,7 +78,13 @@ final class Flusher {
   }
 
   void start() {
+    told = buckets.snapshot().total();
     thread.start();
+  }
+
+  /** Those who are told how long a tick takes. */
+  FlushListeners listeners() {
+    return listeners;
   }
 
   /** Completes when the thread has ended, after which it writes no file any more. */
@@ -166,8 +177,42 @@ final class Flusher {
   }
 
   private void tick(long number, boolean last) {
+    long started = clock.nanos();
     Sums sums = buckets.snapshot();
+    long journaled = journal.journaled();
+    long writing = clock.nanos();
     journal.write(sums, publisher.committed(), last);
+    long written = clock.nanos();
     publisher.offer(new Tick(number, sums));
+    listeners.ticked(clock.nanos() - started);
+    if (journal.journaled() != journaled) {
+      listeners.journaled(written - writing);
+    }
+    tell(number, sums, written - writing);
+  }
+
+  /** Only of ticks with news, so that a console on which nothing happens stays still. */
+  private void tell(long number, Sums sums, long writeNanos) {
+    if (LOG.isLoggable(System.Logger.Level.DEBUG)) {
+      long total = sums.total();
+      if (total != told) {
+        LOG.log(
+            System.Logger.Level.DEBUG,
+            "Tick "
+                + number
+                + ": "
+                + (total - told)
+                + " counted since the last, "
+                + total
+                + " in all; journaled "
+                + journal.journaled()
+                + (total == journal.journaled() ? ", in " + millis(writeNanos) : ""));
+        told = total;
+      }
+    }
+  }
+
+  private static String millis(long nanos) {
+    return TimeUnit.NANOSECONDS.toMicros(nanos) / 1_000.0 + " ms";
   }
 }

@@ -58,6 +58,7 @@ final class Publisher {
   private long committedTick;
 
   private final ForeignTallies foreign;
+  private final FlushListeners listeners;
 
   private volatile @Nullable ClusterLedger ledger;
   private volatile Sums confirmed = Sums.none();
@@ -89,6 +90,7 @@ final class Publisher {
     this.clock = clock;
     this.intervalMillis = interval.toMillis();
     this.foreign = new ForeignTallies(clock);
+    this.listeners = new FlushListeners(health);
     RandomGenerator random = new SplittableRandom(buckets.identity().low());
     this.joining = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), clock, random);
     this.committing = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10), clock, random);
@@ -106,6 +108,11 @@ final class Publisher {
     // So that the first commit, which may come before the first tick, has what was counted before
     // the restart.
     newest = new Tick(0, buckets.snapshot());
+  }
+
+  /** Those who are told how long a commit takes. */
+  FlushListeners listeners() {
+    return listeners;
   }
 
   /** Hands over what a tick found; replaces what was handed over before and not taken yet. */
@@ -301,8 +308,14 @@ final class Publisher {
   }
 
   private void join() {
+    LOG.log(System.Logger.Level.DEBUG, "Joining the cluster");
+    long started = clock.nanos();
     try {
       ledger = join.get();
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "Joined the cluster in {0} ms",
+          TimeUnit.NANOSECONDS.toMillis(clock.nanos() - started));
       joining.succeeded();
       health.ended(Trouble.CLUSTER, "This node has joined the cluster");
     } catch (RuntimeException | Error e) {
@@ -367,7 +380,10 @@ final class Publisher {
       if (joined.commit(tick.sums(), heartbeat)) {
         lastWriteNanos = started;
         everWritten = true;
-        commitDuration = Duration.ofNanos(clock.nanos() - started);
+        long took = clock.nanos() - started;
+        commitDuration = Duration.ofNanos(took);
+        listeners.committed(took);
+        tellCommit(tick, took);
       }
       confirmed = tick.sums();
       committed = Math.max(committed, tick.sums().total());
@@ -388,6 +404,20 @@ final class Publisher {
           Trouble.COMMIT,
           "The cluster has not confirmed a commit, so what is counted here is not yet read elsewhere; nothing is lost, and the next commit carries it",
           e);
+    }
+  }
+
+  private void tellCommit(Tick tick, long tookNanos) {
+    if (LOG.isLoggable(System.Logger.Level.DEBUG)) {
+      long total = tick.sums().total();
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          (total == committed
+                  ? "Heartbeat"
+                  : "Commit of " + (total - committed) + ", " + total + " in all")
+              + ": confirmed in "
+              + TimeUnit.NANOSECONDS.toMicros(tookNanos) / 1_000.0
+              + " ms");
     }
   }
 
@@ -449,6 +479,7 @@ final class Publisher {
     if (joined != null) {
       try {
         joined.close();
+        LOG.log(System.Logger.Level.DEBUG, "Left the cluster");
       } catch (RuntimeException | Error e) {
         health.failedOnce("leave", "Leaving the cluster has failed", e);
       }

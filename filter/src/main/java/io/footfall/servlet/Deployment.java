@@ -13,6 +13,8 @@ import io.footfall.flow.Engine;
 import io.footfall.flow.EngineOptions;
 import io.footfall.flow.Health;
 import io.footfall.jmx.CountersMBean;
+import io.footfall.metrics.Source;
+import io.footfall.metrics.Telemetry;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
@@ -54,6 +56,8 @@ final class Deployment {
   private @Nullable Engine engine;
   private @Nullable Recorder recorder;
   private @Nullable CountersMBean mbean;
+  private @Nullable Source source;
+  private @Nullable Telemetry telemetry;
 
   private Deployment(ServletContext context) {
     this.context = context;
@@ -124,6 +128,9 @@ final class Deployment {
                 started.buckets(), health, Classifiers.load(context.getClassLoader(), health)));
     Counters counters = started.counters();
     context.setAttribute(Footfall.ATTRIBUTE, counters);
+    source =
+        new Source(
+            settings.context(), counters, () -> new OwnIncrements(started.buckets().snapshot()));
     show(settings.context(), counters, started);
     tell(loaded, counters.status());
   }
@@ -180,6 +187,41 @@ final class Deployment {
           });
     } catch (JMException | RuntimeException | LinkageError e) {
       health.failedOnce("jmx", "The counters cannot be read over JMX; counting is not affected", e);
+    }
+  }
+
+  /**
+   * Adds the meters to the application's registry, if it has one. To be called once the
+   * application's own listeners have run, because one of them may make the registry. Only the first
+   * call has an effect.
+   */
+  synchronized void bindMetrics() {
+    Engine running = engine;
+    Source measured = source;
+    source = null;
+    if (running == null || measured == null || closed.get()) {
+      return;
+    }
+    try {
+      Telemetry bound = Telemetry.bind(measured, context.getAttribute(Telemetry.ATTRIBUTE));
+      if (bound != null) {
+        telemetry = bound;
+        running.addFlushListener(bound);
+      }
+    } catch (RuntimeException | LinkageError e) {
+      health.failedOnce("metrics", "There are no meters; counting is not affected", e);
+    }
+  }
+
+  private synchronized void removeMetrics() {
+    source = null;
+    Telemetry bound = telemetry;
+    if (bound != null) {
+      telemetry = null;
+      if (engine != null) {
+        engine.removeFlushListener(bound);
+      }
+      bound.close();
     }
   }
 
@@ -248,6 +290,7 @@ final class Deployment {
       step("unregister the MBean", registered::close);
     }
     Engine running = engine;
+    step("remove the meters", this::removeMetrics);
     if (running != null) {
       step("close the engine", () -> running.close(CLOSE_BOUND, drained));
     }

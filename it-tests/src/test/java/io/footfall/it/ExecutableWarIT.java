@@ -9,6 +9,7 @@ import io.footfall.it.jetty.ShowOutput;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -74,6 +75,24 @@ class ExecutableWarIT {
   }
 
   @Test
+  void debug_showsTicksAndCommits_andIsSilentOtherwise() {
+    Path directory = Jvm.freshDirectory("executable-war", "debug");
+    try (Jvm loud = start(directory, "loud", Map.of("PORT", "0", "DEBUG", "true"));
+        Jvm quiet = start(directory, "quiet", Map.of("PORT", "0"))) {
+      send(loud.awaitLine(READY), 3);
+      Matcher quietReady = quiet.awaitLine(READY);
+      await()
+          .atMost(JOIN)
+          .untilAsserted(
+              () ->
+                  assertThat(String.join("\n", loud.standardError()))
+                      .contains("Tick ", " counted since the last", "Commit of ", "Joined the"));
+      awaitCount(quietReady, 3, 2);
+      assertThat(String.join("\n", quiet.standardError())).doesNotContain("Tick ", "Joined the");
+    }
+  }
+
+  @Test
   void portThatIsNoNumber_isOneClearLine_andExitCode1() {
     Path directory = Jvm.freshDirectory("executable-war", "port-invalid");
     try (Jvm process = start(directory, "process", "http")) {
@@ -86,14 +105,14 @@ class ExecutableWarIT {
   }
 
   private static Jvm start(Path directory, String name, String port) {
-    return Jvm.start(
-        name,
-        directory,
-        Map.of(
-            "PORT", port,
-            "FOOTFALL_NODE", name,
-            "FOOTFALL_PORT", Integer.toString(FreePorts.CLUSTER)),
-        List.of("-jar", Sample.file().toString()));
+    return start(directory, name, Map.of("PORT", port));
+  }
+
+  private static Jvm start(Path directory, String name, Map<String, String> environment) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("FOOTFALL_NODE", name);
+    all.put("FOOTFALL_PORT", Integer.toString(FreePorts.CLUSTER));
+    return Jvm.start(name, directory, all, List.of("-jar", Sample.file().toString()));
   }
 
   private static void send(Matcher ready, int times) {

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.logging.Level;
 import java.util.logging.LogManager;
+import java.util.logging.Logger;
 import org.eclipse.jetty.ee10.annotations.AnnotationConfiguration;
 import org.eclipse.jetty.ee10.servlet.ErrorHandler;
 import org.eclipse.jetty.ee10.webapp.MetaInfConfiguration;
@@ -32,6 +34,9 @@ public final class Launcher {
   /** Where the application leaves a {@code Supplier<String>} that describes its node. */
   static final String STATUS_ATTRIBUTE = "io.footfall.sample.status";
 
+  /** Held, because the log manager alone would let it go, and its level with it. */
+  private static final Logger FOOTFALL_LOG = Logger.getLogger("io.footfall");
+
   private static final int DEFAULT_PORT = 8080;
   private static final int MAX_PORT = 65_535;
   private static final long STOP_MILLIS = 10_000;
@@ -45,6 +50,9 @@ public final class Launcher {
    */
   public static void main(String[] args) throws Exception {
     logOneLineAMessage();
+    if (isDebug(System.getenv())) {
+      FOOTFALL_LOG.setLevel(Level.FINE);
+    }
     try {
       start(port(System.getenv())).join();
     } catch (CannotStart e) {
@@ -139,6 +147,10 @@ public final class Launcher {
             + text.replaceAll("\\p{Cntrl}", "?")
             + "\": write a port, as in PORT=8081, or PORT=0 for a free one",
         null);
+  }
+
+  static boolean isDebug(Map<String, String> environment) {
+    return environment.getOrDefault("DEBUG", "").strip().equalsIgnoreCase("true");
   }
 
   /** Unless the operator has a configuration of java.util.logging of their own. */

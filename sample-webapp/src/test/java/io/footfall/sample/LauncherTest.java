@@ -30,4 +30,12 @@ class LauncherTest {
         .isInstanceOf(Launcher.CannotStart.class)
         .hasMessageContainingAll("PORT", "\"" + text + "\"", "0 to 65535", "PORT=8081");
   }
+
+  @Test
+  void debug_isOff_unlessTheEnvironmentSaysTrue() {
+    assertThat(Launcher.isDebug(Map.of())).isFalse();
+    assertThat(Launcher.isDebug(Map.of("DEBUG", "no"))).isFalse();
+    assertThat(Launcher.isDebug(Map.of("DEBUG", "true"))).isTrue();
+    assertThat(Launcher.isDebug(Map.of("DEBUG", " TRUE "))).isTrue();
+  }
 }

@@ -1,0 +1,260 @@
+package io.footfall.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.Hashtable;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.naming.Context;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.naming.spi.InitialContextFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TelemetryTest {
+
+  private static final AtomicReference<@Nullable Object> NAMED = new AtomicReference<>();
+
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+
+  @AfterEach
+  void forget() {
+    NAMED.set(null);
+    System.clearProperty(Context.INITIAL_CONTEXT_FACTORY);
+    Metrics.globalRegistry.clear();
+  }
+
+  private static double increments(MeterRegistry registry, String counter) {
+    FunctionCounter meter =
+        registry.find("footfall.increments").tag("counter", counter).functionCounter();
+    assertThat(meter).as(counter).isNotNull();
+    return meter == null ? Double.NaN : meter.count();
+  }
+
+  private static Telemetry bound(Source source, @Nullable Object given) {
+    Telemetry bound = Telemetry.bind(source, given);
+    if (bound == null) {
+      throw new AssertionError("there is Micrometer here");
+    }
+    return bound;
+  }
+
+  @Test
+  void everyCounterHasAMeter_alsoOneThatComesLater() {
+    AtomicInteger size = new AtomicInteger(2);
+    Source source =
+        new Source(
+            "ROOT",
+            MeteredApplication.counters(),
+            () -> new MeteredApplication.Once(size.get()));
+    Telemetry telemetry = bound(source, registry);
+    assertThat(registry.find("footfall.increments").meters()).hasSize(3);
+
+    size.set(3);
+    telemetry.ticked(1);
+
+    await().untilAsserted(() -> assertThat(increments(registry, "c2")).isEqualTo(1));
+    assertThat(increments(registry, MicrometerTelemetry.REST)).isZero();
+  }
+
+  @Test
+  void countersBeyondTheBound_areSummedUp() {
+    int bound = MicrometerTelemetry.MAX_COUNTERS;
+
+    Telemetry telemetry = bound(MeteredApplication.source("ROOT", bound + 7), registry);
+
+    assertThat(registry.find("footfall.increments").meters()).hasSize(bound + 1);
+    assertThat(increments(registry, "c0")).isEqualTo(1);
+    assertThat(increments(registry, MicrometerTelemetry.REST)).isEqualTo(7);
+
+    telemetry.ticked(1);
+    assertThat(registry.find("footfall.increments").meters()).hasSize(bound + 1);
+  }
+
+  @Test
+  void durations_areRecorded() {
+    Telemetry telemetry = bound(MeteredApplication.source("ROOT", 1), registry);
+
+    telemetry.ticked(TimeUnit.MILLISECONDS.toNanos(3));
+    telemetry.journaled(TimeUnit.MILLISECONDS.toNanos(2));
+    telemetry.committed(TimeUnit.MILLISECONDS.toNanos(4));
+    telemetry.committed(TimeUnit.MILLISECONDS.toNanos(4));
+
+    assertThat(registry.get("footfall.tick").timer().totalTime(TimeUnit.MILLISECONDS)).isEqualTo(3);
+    assertThat(registry.get("footfall.journal.write").timer().totalTime(TimeUnit.MILLISECONDS))
+        .isEqualTo(2);
+    assertThat(registry.get("footfall.commit").timer().count()).isEqualTo(2);
+  }
+
+  @Test
+  void close_removesEveryMeter_andNoneComesBack() {
+    Telemetry telemetry = bound(MeteredApplication.source("ROOT", 1), registry);
+    bound(MeteredApplication.source("shop", 1), registry);
+
+    telemetry.close();
+    telemetry.ticked(1);
+    telemetry.close();
+
+    assertThat(registry.getMeters())
+        .isNotEmpty()
+        .allSatisfy(meter -> assertThat(meter.getId().getTag("context")).isEqualTo("shop"));
+  }
+
+  @Test
+  void secondDeploymentOfAContext_isRefused_withTheWayOut() {
+    bound(MeteredApplication.source("ROOT", 1), registry);
+    int meters = registry.getMeters().size();
+
+    assertThatThrownBy(() -> Telemetry.bind(MeteredApplication.source("ROOT", 1), registry))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContainingAll("ROOT", "give this one its own");
+    assertThat(registry.getMeters()).hasSize(meters);
+  }
+
+  @Test
+  void attributeThatIsNoRegistry_isRefused_withTheWayOut() {
+    assertThatThrownBy(() -> Telemetry.bind(MeteredApplication.source("ROOT", 1), "a registry"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContainingAll(Telemetry.ATTRIBUTE, "java.lang.String", "leave the place empty");
+  }
+
+  @Test
+  void registryOfAnotherMicrometer_isRefused_withTheWayOut() throws Exception {
+    try (Isolated other = Isolated.sharing("jakarta.servlet", "io.micrometer", "org.jspecify")) {
+      ClassLoader second =
+          new java.net.URLClassLoader(
+              new java.net.URL[] {
+                MeterRegistry.class.getProtectionDomain().getCodeSource().getLocation(),
+                io.micrometer.common.KeyValue.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+              },
+              other.getParent().getParent());
+      Object foreign =
+          second
+              .loadClass("io.micrometer.core.instrument.composite.CompositeMeterRegistry")
+              .getConstructor()
+              .newInstance();
+
+      assertThatThrownBy(() -> Telemetry.bind(MeteredApplication.source("ROOT", 1), foreign))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContainingAll("of another class loader", "one copy of Micrometer");
+    }
+  }
+
+  @Test
+  void registryInJndi_isTaken_beforeTheGlobalOne() {
+    System.setProperty(Context.INITIAL_CONTEXT_FACTORY, Naming.class.getName());
+    NAMED.set(registry);
+
+    bound(MeteredApplication.source("ROOT", 1), null);
+
+    assertThat(registry.getMeters()).isNotEmpty();
+    assertThat(Metrics.globalRegistry.getMeters()).isEmpty();
+  }
+
+  /** A naming service with one name. */
+  public static final class Naming implements InitialContextFactory {
+    @Override
+    public Context getInitialContext(Hashtable<?, ?> environment) throws NamingException {
+      return new InitialContext(true) {
+        @Override
+        public Object lookup(String name) throws NamingException {
+          Object named = NAMED.get();
+          if (named != null && name.equals("java:comp/env/micrometer/MeterRegistry")) {
+            return named;
+          }
+          throw new NamingException(name);
+        }
+      };
+    }
+  }
+
+  @Test
+  void noRegistryGiven_isTheGlobalOne() {
+    Telemetry telemetry = bound(MeteredApplication.source("ROOT", 1), null);
+    Metrics.addRegistry(registry);
+    try {
+      assertThat(increments(registry, "c0")).isEqualTo(1);
+      telemetry.close();
+      assertThat(registry.getMeters()).isEmpty();
+    } finally {
+      Metrics.removeRegistry(registry);
+    }
+  }
+
+  @Test
+  void withoutMicrometer_thereIsNone_andNoHarm() throws Exception {
+    try (Isolated application = Isolated.sharing("jakarta.servlet", "org.jspecify")) {
+      assertThat(application(application).call()).isNull();
+    }
+  }
+
+  @Test
+  void globalRegistry_doesNotKeepTheClassLoader_onceClosed() throws Exception {
+    Metrics.addRegistry(registry);
+    try {
+      WeakReference<ClassLoader> loader = deployAndClose();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> {
+                System.gc();
+                assertThat(loader.get()).isNull();
+              });
+    } finally {
+      Metrics.removeRegistry(registry);
+    }
+  }
+
+  private WeakReference<ClassLoader> deployAndClose() throws Exception {
+    try (Isolated application = Isolated.sharing("jakarta.servlet", "io.micrometer", "org.jspecify")) {
+      try (AutoCloseable telemetry = application(application).call()) {
+        assertThat(telemetry).isNotNull();
+        assertThat(registry.find("footfall.accepted").functionCounter()).isNotNull();
+      }
+      return new WeakReference<>(application);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Callable<@Nullable AutoCloseable> application(ClassLoader loader)
+      throws ReflectiveOperationException {
+    return (Callable<@Nullable AutoCloseable>)
+        loader.loadClass(MeteredApplication.class.getName()).getConstructor().newInstance();
+  }
+
+  @Test
+  void latest_isReadAnew_onlyWhenItIsOld() {
+    AtomicLong nanos = new AtomicLong(5);
+    AtomicInteger reads = new AtomicInteger();
+    Latest latest =
+        new Latest(
+            new Source(
+                "ROOT",
+                MeteredApplication.counters(),
+                () -> new MeteredApplication.Once(reads.incrementAndGet())),
+            nanos::get);
+
+    latest.get();
+    nanos.addAndGet(Latest.NANOS - 1);
+    assertThat(latest.get().increments().size()).isEqualTo(1);
+
+    nanos.incrementAndGet();
+    assertThat(latest.get().increments().size()).isEqualTo(2);
+  }
+}

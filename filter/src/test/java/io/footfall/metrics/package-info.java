@@ -1,0 +1,4 @@
+@NullMarked
+package io.footfall.metrics;
+
+import org.jspecify.annotations.NullMarked;
