@@ -64,8 +64,7 @@ final class MicrometerTelemetry implements Telemetry {
     count("footfall.journaled", COUNTS, "Of these, on disk", Status::journaled);
     count("footfall.committed", COUNTS, "Of these, confirmed by the cluster", Status::committed);
     gauge("footfall.pending", COUNTS, "Not yet confirmed by the cluster", Status::pending);
-    count(
-        "footfall.folded.names", "names", "New names folded into (other)", Status::foldedNames);
+    count("footfall.folded.names", "names", "New names folded into (other)", Status::foldedNames);
     gauge("footfall.cluster.members", "nodes", "Nodes in the cluster", Status::members);
     gauge("footfall.troubles", "troubles", "Troubles that last now", s -> s.troubles().size());
     age("footfall.journal.age", "Since all was on disk", s -> s.status().journalAge());
@@ -99,8 +98,7 @@ final class MicrometerTelemetry implements Telemetry {
     return new MicrometerTelemetry(registry, source);
   }
 
-  private void count(
-      String name, String unit, String description, ToLongFunction<Status> reading) {
+  private void count(String name, String unit, String description, ToLongFunction<Status> reading) {
     meters.add(
         FunctionCounter.builder(name, this, t -> reading.applyAsLong(t.latest.get().status()))
             .tag(CONTEXT, source.context())

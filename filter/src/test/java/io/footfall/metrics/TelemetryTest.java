@@ -57,9 +57,7 @@ class TelemetryTest {
     AtomicInteger size = new AtomicInteger(2);
     Source source =
         new Source(
-            "ROOT",
-            MeteredApplication.counters(),
-            () -> new MeteredApplication.Once(size.get()));
+            "ROOT", MeteredApplication.counters(), () -> new MeteredApplication.Once(size.get()));
     Telemetry telemetry = bound(source, registry);
     assertThat(registry.find("footfall.increments").meters()).hasSize(3);
 
@@ -222,7 +220,8 @@ class TelemetryTest {
   }
 
   private WeakReference<ClassLoader> deployAndClose() throws Exception {
-    try (Isolated application = Isolated.sharing("jakarta.servlet", "io.micrometer", "org.jspecify")) {
+    try (Isolated application =
+        Isolated.sharing("jakarta.servlet", "io.micrometer", "org.jspecify")) {
       try (AutoCloseable telemetry = application(application).call()) {
         assertThat(telemetry).isNotNull();
         assertThat(registry.find("footfall.accepted").functionCounter()).isNotNull();

@@ -93,7 +93,8 @@ class MetricsTest {
               assertThat(value(text, "footfall_tick_seconds_count")).isPositive();
               assertThat(value(text, "footfall_journal_write_seconds_count")).isPositive();
               assertThat(value(text, "footfall_commit_seconds_count")).isPositive();
-              assertThat(text).contains("footfall_commit_seconds_bucket{context=\"ROOT\",le=\"0.1\"}");
+              assertThat(text)
+                  .contains("footfall_commit_seconds_bucket{context=\"ROOT\",le=\"0.1\"}");
             });
     assertThat(tabled(registry)).isEqualTo(documented());
     assertThat(spelled(registry.scrape())).isEqualTo(documentedSpellings());
