@@ -10,30 +10,24 @@ import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.Hashtable;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.naming.Context;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
-import javax.naming.spi.InitialContextFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("BanJNDI")
 class TelemetryTest {
-
-  private static final AtomicReference<@Nullable Object> NAMED = new AtomicReference<>();
 
   private final MeterRegistry registry = new SimpleMeterRegistry();
 
   @AfterEach
   void forget() {
-    NAMED.set(null);
-    System.clearProperty(Context.INITIAL_CONTEXT_FACTORY);
     Metrics.globalRegistry.clear();
   }
 
@@ -155,31 +149,19 @@ class TelemetryTest {
   }
 
   @Test
-  void registryInJndi_isTaken_beforeTheGlobalOne() {
-    System.setProperty(Context.INITIAL_CONTEXT_FACTORY, Naming.class.getName());
-    NAMED.set(registry);
-
-    bound(MeteredApplication.source("ROOT", 1), null);
+  void registryInJndi_isTaken_beforeTheGlobalOne() throws NamingException {
+    Context component = InitialContext.doLookup("java:comp");
+    Context names = component.createSubcontext("env").createSubcontext("micrometer");
+    names.bind("MeterRegistry", registry);
+    try {
+      bound(MeteredApplication.source("ROOT", 1), null);
+    } finally {
+      names.unbind("MeterRegistry");
+      component.destroySubcontext("env");
+    }
 
     assertThat(registry.getMeters()).isNotEmpty();
     assertThat(Metrics.globalRegistry.getMeters()).isEmpty();
-  }
-
-  /** A naming service with one name. */
-  public static final class Naming implements InitialContextFactory {
-    @Override
-    public Context getInitialContext(Hashtable<?, ?> environment) throws NamingException {
-      return new InitialContext(true) {
-        @Override
-        public Object lookup(String name) throws NamingException {
-          Object named = NAMED.get();
-          if (named != null && name.equals("java:comp/env/micrometer/MeterRegistry")) {
-            return named;
-          }
-          throw new NamingException(name);
-        }
-      };
-    }
   }
 
   @Test

@@ -30,6 +30,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -218,8 +219,8 @@ class MetricsTest {
   private record ToDaemon(int port) implements StatsdConfig {
 
     @Override
-    public String get(String key) {
-      return "";
+    public @Nullable String get(String key) {
+      return null;
     }
 
     @Override
