@@ -33,6 +33,7 @@ class ArchitectureTest {
           "io.footfall.journal",
           "io.footfall.cluster",
           "io.footfall.flow",
+          "io.footfall.inspect",
           "io.footfall.jmx",
           "io.footfall.metrics",
           "io.footfall.servlet");
@@ -67,6 +68,8 @@ class ArchitectureTest {
         .definedBy("io.footfall.jmx")
         .layer("metrics")
         .definedBy("io.footfall.metrics")
+        .layer("inspect")
+        .definedBy("io.footfall.inspect")
         .layer("servlet")
         .definedBy("io.footfall.servlet")
         .whereLayer("api")
@@ -85,6 +88,10 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("api")
         .whereLayer("metrics")
         .mayOnlyAccessLayers("api")
+        .whereLayer("inspect")
+        .mayOnlyAccessLayers("count", "journal")
+        .whereLayer("inspect")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("servlet")
         .mayNotBeAccessedByAnyLayer()
         .check(CLASSES);

@@ -336,7 +336,7 @@ public final class BucketFile {
   /**
    * The file's number in its file system; zero where the platform has none, which proves nothing.
    */
-  private static long inode(Path file) throws IOException {
+  static long inode(Path file) throws IOException {
     try {
       return (Long) Files.getAttribute(file, "unix:ino");
     } catch (UnsupportedOperationException | IllegalArgumentException notUnix) {

@@ -50,8 +50,8 @@ public record Generation(
   private static final int SLICE_SHIFT = 14;
   private static final int NODE_RECORDS = 32;
   private static final long FOOTER_KEY = Long.MAX_VALUE;
-  private static final byte KIND_TALLY = 1;
-  private static final byte KIND_SUM = 2;
+  static final byte KIND_TALLY = 1;
+  static final byte KIND_SUM = 2;
 
   /** Copies the list. */
   public Generation {
