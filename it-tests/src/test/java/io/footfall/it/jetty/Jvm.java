@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Jvm implements AutoCloseable {
 
   private static final Duration START = Duration.ofMinutes(2);
-  private static final Duration STOP = Duration.ofSeconds(40);
+  private static final Duration STOP = Duration.ofSeconds(90);
   private static final int SHOWN_LINES = 120;
   private static final ConcurrentLinkedQueue<Jvm> STARTED = new ConcurrentLinkedQueue<>();
 
