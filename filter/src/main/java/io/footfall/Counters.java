@@ -1,5 +1,7 @@
 package io.footfall;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -46,6 +48,25 @@ public interface Counters {
    * instant's.
    */
   SortedMap<String, Reading> readAll(String prefix);
+
+  /**
+   * How much a counter grew in each slice of a time, across the cluster as this node knows it now.
+   *
+   * <p>Only the counters that the setting {@code series} names have one. The setting {@code tiers}
+   * says which lengths of time slots are kept and how far back; of those whose length divides the
+   * step, the finest that reaches back to {@code from} answers, else the one that reaches furthest.
+   * Points before its reach are marked {@link Series.Point#partial partial}.
+   *
+   * @param name a counter with a series
+   * @param from where to begin; rounded down to a multiple of the step since 1970-01-01T00:00Z
+   * @param to where to end, not included; rounded up likewise
+   * @param step the length of each slice: a multiple of the length of a tier
+   * @throws IllegalArgumentException if the counter has no series, {@code from} is not before
+   *     {@code to}, the step is not a multiple of any tier's length, there would be more than
+   *     {@link Series#MAX_POINTS} points, or a time is before 1970 or after 9999; the message says
+   *     what to ask for instead
+   */
+  Series series(String name, Instant from, Instant to, Duration step);
 
   /**
    * Every identity that has contributed to the counts, this process first, then those present in

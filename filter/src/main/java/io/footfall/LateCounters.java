@@ -2,6 +2,7 @@ package io.footfall;
 
 import jakarta.servlet.ServletContext;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,14 @@ final class LateCounters implements Counters {
   public SortedMap<String, Reading> readAll(String prefix) {
     Counters real = real();
     return real != null ? real.readAll(prefix) : Collections.unmodifiableSortedMap(new TreeMap<>());
+  }
+
+  @Override
+  public Series series(String name, Instant from, Instant to, Duration step) {
+    Counters real = real();
+    return real != null
+        ? real.series(name, from, to, step)
+        : new Series(name, from, to, step, Duration.ZERO, List.of());
   }
 
   @Override

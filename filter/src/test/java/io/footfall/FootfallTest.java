@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import jakarta.servlet.ServletContext;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,11 @@ class FootfallTest {
     @Override
     public SortedMap<String, Reading> readAll(String prefix) {
       return new TreeMap<>(Map.of("c1", read("c1")));
+    }
+
+    @Override
+    public Series series(String name, Instant from, Instant to, Duration step) {
+      return new Series(name, from, to, step, Duration.ZERO, List.of());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.footfall.benchmarks;
 import io.footfall.Counter;
 import io.footfall.count.BucketFile;
 import io.footfall.count.Clock;
+import io.footfall.count.SlotPlan;
 import io.footfall.flow.Engine;
 import io.footfall.flow.EngineOptions;
 import io.footfall.flow.Health;
@@ -105,6 +106,7 @@ public final class FootprintReport {
             Ports.cluster(port),
             Duration.ofSeconds(1),
             COUNTERS,
+            SlotPlan.DEFAULT,
             List.of());
     Engine engine = Engine.start(options, new Health(), Clock.SYSTEM);
     for (int i = 0; i < names; i++) {

@@ -2,6 +2,7 @@ package io.footfall.cluster;
 
 import io.footfall.count.Clock;
 import io.footfall.count.Identity;
+import io.footfall.count.Rings;
 import io.footfall.count.Sum;
 import io.footfall.count.Sums;
 import io.footfall.count.Tally;
@@ -37,6 +38,7 @@ public final class Other {
   private volatile NodeInfo info;
   private volatile boolean present;
   private volatile long advancedNanos;
+  private volatile Rings rings = Rings.none();
 
   /** By block, the weight up to which the sums were read; used by the cluster thread alone. */
   private long[] seen = new long[0];
@@ -95,6 +97,11 @@ public final class Other {
   public Sum sum(String name) {
     Known known = counters.get(name);
     return known == null ? Sum.ZERO : known.sum();
+  }
+
+  /** What it counted over time, as far as that is known here. */
+  public Rings rings() {
+    return rings;
   }
 
   /** The names it has counted under; a live view. */

@@ -16,7 +16,7 @@ final class ListGrammar {
 
   /** Reads one item. */
   @FunctionalInterface
-  private interface Item<T> {
+  interface Item<T> {
 
     /** The value of a stripped text; null if the text is no such item. */
     @Nullable T parse(String text);
@@ -74,7 +74,7 @@ final class ListGrammar {
   }
 
   /** The items between the commas; null if one is bad or there are too many. */
-  private static <T> @Nullable List<T> list(String text, Item<T> item) {
+  static <T> @Nullable List<T> list(String text, Item<T> item) {
     if (text.isEmpty()) {
       return List.of();
     }

@@ -61,6 +61,16 @@ record Setting<T>(
   static final Setting<Integer> MAX_COUNTERS = number("max-counters", 64, 1_048_576, 65_536);
   static final Setting<List<String>> EXCLUDE =
       emptyable("exclude", ListGrammar.patterns(), List.of());
+  static final Setting<List<SlotTier>> TIERS =
+      new Setting<>(
+          "tiers",
+          SeriesGrammar.DEFAULT_TIERS,
+          false,
+          SeriesGrammar.tiers(),
+          sources -> SeriesGrammar.defaultTiers());
+  static final Setting<List<String>> SERIES =
+      new Setting<>(
+          "series", "requests", true, SeriesGrammar.series(), sources -> List.of("requests"));
   static final Setting<Duration> JOIN_TIMEOUT = duration("join-timeout", "100ms", "1m", "3s");
   static final Setting<Boolean> STRICT = fixed("strict", "false", Grammar.truth(), false);
 
@@ -81,6 +91,8 @@ record Setting<T>(
           COUNTERS,
           MAX_COUNTERS,
           EXCLUDE,
+          TIERS,
+          SERIES,
           JOIN_TIMEOUT,
           STRICT);
 

@@ -42,6 +42,10 @@ import java.util.Set;
  * @param maxCounters how many counters get a cell of their own; 64 to 1,048,576, default 65,536
  * @param exclude what is not counted: {@code /a/b} for one path, {@code /a/*} for a path and all
  *     below it, {@code *.ext} for an extension; at most 100 of at most 200 characters, default none
+ * @param tiers the lengths of time slots in which series are kept, and how far back each; 1 to 6
+ *     tiers, default {@code 10s:1h,1m:1d,1h:31d,1d:5y}
+ * @param series the counters that have a series, by name or as the beginning of names before a
+ *     {@code *}; at most 32, default {@code requests}
  * @param joinTimeout how long to look for other nodes before counting alone; 100 ms to 1 min,
  *     default 3 s
  * @param strict whether a problem in the settings fails the deployment; default {@code false}
@@ -62,6 +66,8 @@ public record Settings(
     Set<CounterKind> counters,
     int maxCounters,
     List<String> exclude,
+    List<SlotTier> tiers,
+    List<String> series,
     Duration joinTimeout,
     boolean strict) {
 
@@ -69,6 +75,8 @@ public record Settings(
   public Settings {
     hosts = List.copyOf(hosts);
     exclude = List.copyOf(exclude);
+    tiers = List.copyOf(tiers);
+    series = List.copyOf(series);
     EnumSet<CounterKind> kinds = EnumSet.noneOf(CounterKind.class);
     kinds.addAll(counters);
     counters = Collections.unmodifiableSet(kinds);

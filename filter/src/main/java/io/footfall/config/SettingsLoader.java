@@ -71,6 +71,8 @@ public final class SettingsLoader {
     var counters = value(Setting.COUNTERS);
     int maxCounters = value(Setting.MAX_COUNTERS);
     var exclude = value(Setting.EXCLUDE);
+    var tiers = value(Setting.TIERS);
+    var series = value(Setting.SERIES);
     var joinTimeout = value(Setting.JOIN_TIMEOUT);
     boolean strict = value(Setting.STRICT);
 
@@ -94,6 +96,8 @@ public final class SettingsLoader {
             counters,
             maxCounters,
             exclude,
+            tiers,
+            series,
             joinTimeout,
             strict);
     problems.addAll(UnknownNames.problems(sources));

@@ -5,6 +5,7 @@ import io.footfall.CounterNames;
 import io.footfall.Counters;
 import io.footfall.Node;
 import io.footfall.Reading;
+import io.footfall.Series;
 import io.footfall.Status;
 import io.footfall.cluster.ClusterView;
 import io.footfall.cluster.Other;
@@ -12,6 +13,7 @@ import io.footfall.count.Buckets;
 import io.footfall.count.Sum;
 import io.footfall.count.Sums;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -41,6 +43,7 @@ final class ClusterCounters implements Counters {
   private final JournalKeeper journal;
   private final Publisher publisher;
   private final Health health;
+  private final SeriesReader series;
 
   ClusterCounters(
       EngineOptions options,
@@ -48,13 +51,15 @@ final class ClusterCounters implements Counters {
       ClusterView view,
       JournalKeeper journal,
       Publisher publisher,
-      Health health) {
+      Health health,
+      SeriesReader series) {
     this.options = options;
     this.home = home;
     this.view = view;
     this.journal = journal;
     this.publisher = publisher;
     this.health = health;
+    this.series = series;
   }
 
   @Override
@@ -121,6 +126,11 @@ final class ClusterCounters implements Counters {
     NavigableMap<String, Reading> readings = new TreeMap<>();
     names.forEach(name -> readings.put(name, read(name, others)));
     return Collections.unmodifiableNavigableMap(readings);
+  }
+
+  @Override
+  public Series series(String name, Instant from, Instant to, Duration step) {
+    return series.read(name, from, to, step);
   }
 
   @Override

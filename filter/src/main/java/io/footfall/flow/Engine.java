@@ -7,6 +7,9 @@ import io.footfall.cluster.ClusterView;
 import io.footfall.cluster.Other;
 import io.footfall.count.Buckets;
 import io.footfall.count.Clock;
+import io.footfall.count.Rings;
+import io.footfall.count.Slots;
+import io.footfall.count.Sums;
 import io.footfall.count.Tally;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -88,10 +91,27 @@ public final class Engine {
             cluster,
             clock,
             tally -> adopt(view, tally));
+    Slots slots =
+        new Slots(options.slots(), Rings.none(), Sums.none(), options.flushInterval().toMillis());
     flusher =
         new Flusher(
-            buckets, journal, publisher, this::doChores, health, clock, options.flushInterval());
-    counters = new ClusterCounters(options, home, view, journal, publisher, health);
+            buckets,
+            slots,
+            journal,
+            publisher,
+            this::doChores,
+            health,
+            clock,
+            options.flushInterval());
+    counters =
+        new ClusterCounters(
+            options,
+            home,
+            view,
+            journal,
+            publisher,
+            health,
+            new SeriesReader(buckets, slots, view, clock));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.footfall.flow;
 
 import io.footfall.cluster.ClusterOptions;
+import io.footfall.count.SlotPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param cluster how the cluster is found
  * @param flushInterval the time between two ticks
  * @param maxCounters how many counters may be named
+ * @param slots which counters have a history, and in which resolutions
  * @param settingsProblems what was wrong with the settings, to be shown in the status
  */
 public record EngineOptions(
@@ -28,6 +30,7 @@ public record EngineOptions(
     ClusterOptions cluster,
     Duration flushInterval,
     int maxCounters,
+    SlotPlan slots,
     List<String> settingsProblems) {
 
   /** Copies the list. */

@@ -2,6 +2,9 @@ package io.footfall.flow;
 
 import io.footfall.count.Buckets;
 import io.footfall.count.Clock;
+import io.footfall.count.Rings;
+import io.footfall.count.SlotClock;
+import io.footfall.count.Slots;
 import io.footfall.count.Sums;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +25,8 @@ final class Flusher {
   private static final System.Logger LOG = System.getLogger("io.footfall.flush");
 
   private final Buckets buckets;
+  private final Slots slots;
+  private final SlotClock slotClock;
   private final JournalKeeper journal;
   private final Publisher publisher;
   private final Runnable chores;
@@ -50,6 +55,7 @@ final class Flusher {
    */
   Flusher(
       Buckets buckets,
+      Slots slots,
       JournalKeeper journal,
       Publisher publisher,
       Runnable chores,
@@ -57,6 +63,8 @@ final class Flusher {
       Clock clock,
       Duration interval) {
     this.buckets = buckets;
+    this.slots = slots;
+    this.slotClock = new SlotClock(clock);
     this.journal = journal;
     this.publisher = publisher;
     this.chores = chores;
@@ -179,11 +187,12 @@ final class Flusher {
   private void tick(long number, boolean last) {
     long started = clock.nanos();
     Sums sums = buckets.snapshot();
+    Rings rings = slots.advance(sums, slotClock.millis());
     long journaled = journal.journaled();
     long writing = clock.nanos();
     journal.write(sums, publisher.committed(), last);
     long written = clock.nanos();
-    publisher.offer(new Tick(number, sums));
+    publisher.offer(new Tick(number, sums, rings));
     listeners.ticked(clock.nanos() - started);
     if (journal.journaled() != journaled) {
       listeners.journaled(written - writing);

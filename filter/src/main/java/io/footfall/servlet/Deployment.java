@@ -9,6 +9,8 @@ import io.footfall.config.Settings;
 import io.footfall.config.SettingsLoader;
 import io.footfall.config.Sources;
 import io.footfall.count.Clock;
+import io.footfall.count.SlotPlan;
+import io.footfall.count.Tier;
 import io.footfall.flow.Engine;
 import io.footfall.flow.EngineOptions;
 import io.footfall.flow.Health;
@@ -152,6 +154,9 @@ final class Deployment {
             settings.joinTimeout()),
         settings.flushInterval(),
         settings.maxCounters(),
+        new SlotPlan(
+            settings.tiers().stream().map(tier -> Tier.of(tier.length(), tier.reach())).toList(),
+            settings.series()),
         loaded.problems());
   }
 

@@ -38,6 +38,12 @@ class SettingsLoaderTest {
                 Set.of(CounterKind.STATUS),
                 65_536,
                 List.of(),
+                List.of(
+                    new SlotTier(Duration.ofSeconds(10), Duration.ofHours(1)),
+                    new SlotTier(Duration.ofMinutes(1), Duration.ofDays(1)),
+                    new SlotTier(Duration.ofHours(1), Duration.ofDays(31)),
+                    new SlotTier(Duration.ofDays(1), Duration.ofDays(5 * 365))),
+                List.of("requests"),
                 Duration.ofSeconds(3),
                 false));
     assertThat(loaded.settings().directory())
@@ -68,6 +74,8 @@ class SettingsLoaderTest {
             .property("counters", "host, route,host")
             .property("max-counters", "1048576")
             .property("exclude", "/health, /static/*,*.css,/,/*")
+            .property("tiers", "1s:1m, 5s:2h")
+            .property("series", "requests, status:*,orders,requests")
             .property("join-timeout", "1m")
             .property("strict", "True")
             .load();
@@ -97,6 +105,10 @@ class SettingsLoaderTest {
                 Set.of(CounterKind.ROUTE, CounterKind.HOST),
                 1_048_576,
                 List.of("/health", "/static/*", "*.css", "/", "/*"),
+                List.of(
+                    new SlotTier(Duration.ofSeconds(1), Duration.ofMinutes(1)),
+                    new SlotTier(Duration.ofSeconds(5), Duration.ofHours(2))),
+                List.of("requests", "status:*", "orders"),
                 Duration.ofMinutes(1),
                 true));
     assertThat(loaded.notDefault()).hasSize(Setting.ALL.size());

@@ -63,18 +63,7 @@ class UnknownNamesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "http",
-        "http-role",
-        "http-open",
-        "slot",
-        "tiers",
-        "series",
-        "event-log",
-        "pack-after",
-        "x",
-        ""
-      })
+      strings = {"http", "http-role", "http-open", "slot", "event-log", "pack-after", "x", ""})
   void load_nothingNear_listsTheSettings(String written) {
     assertThat(new Given().write(Source.CONTEXT_PARAMETER, "footfall." + written, "x").load())
         .extracting(Loaded::message)

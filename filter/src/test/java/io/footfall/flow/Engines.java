@@ -2,6 +2,7 @@ package io.footfall.flow;
 
 import io.footfall.cluster.ClusterOptions;
 import io.footfall.count.Clock;
+import io.footfall.count.SlotPlan;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -49,6 +50,7 @@ final class Engines implements AutoCloseable {
         new ClusterOptions("test-" + port, "loopback", List.of(), "", port, Duration.ofMillis(500)),
         Duration.ofMillis(200),
         1_000,
+        SlotPlan.DEFAULT,
         List.of());
   }
 

@@ -7,6 +7,10 @@ import io.footfall.cluster.ClusterLedger;
 import io.footfall.cluster.ClusterView;
 import io.footfall.cluster.FakeCluster;
 import io.footfall.count.Clock;
+import io.footfall.count.Rings;
+import io.footfall.count.SlotPlan;
+import io.footfall.count.Slots;
+import io.footfall.count.Sums;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +61,7 @@ class FlusherTest {
   private Flusher flusher(Duration interval) {
     return new Flusher(
         home.buckets(),
+        new Slots(SlotPlan.DEFAULT, Rings.none(), Sums.none(), interval.toMillis()),
         journal,
         publisher,
         () -> {

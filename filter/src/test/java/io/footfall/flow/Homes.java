@@ -3,6 +3,7 @@ package io.footfall.flow;
 import io.footfall.cluster.ClusterOptions;
 import io.footfall.count.Buckets;
 import io.footfall.count.Clock;
+import io.footfall.count.SlotPlan;
 import io.footfall.count.Sums;
 import io.footfall.count.Tally;
 import io.footfall.journal.Generation;
@@ -32,6 +33,7 @@ final class Homes {
         new ClusterOptions(cluster, "loopback", List.of(), "", 7800, Duration.ofSeconds(1)),
         Duration.ofMillis(200),
         maxCounters,
+        SlotPlan.DEFAULT,
         List.of());
   }
 

@@ -8,8 +8,10 @@ import io.footfall.Counter;
 import io.footfall.Counters;
 import io.footfall.Node;
 import io.footfall.Reading;
+import io.footfall.Series;
 import io.footfall.Status;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -245,6 +247,11 @@ class CountersMBeanTest {
       SortedMap<String, Reading> all = new TreeMap<>();
       all.put("requests", READING);
       return all;
+    }
+
+    @Override
+    public Series series(String name, Instant from, Instant to, Duration step) {
+      return new Series(name, from, to, step, Duration.ZERO, List.of());
     }
 
     @Override

@@ -20,7 +20,11 @@ import org.infinispan.protostream.annotations.ProtoSyntax;
       NodeKey.class,
       NodeInfo.class,
       RosterKey.class,
-      Roster.class
+      Roster.class,
+      SlotState.class,
+      SlotChunk.class,
+      SlotHead.class,
+      SlotHeads.class
     },
     schemaFileName = "footfall-ledger.proto",
     schemaFilePath = "io/footfall/infinispan",
