@@ -17,8 +17,11 @@ import java.util.Comparator;
  */
 public record Slot(long serial, long start, Sum open, Sum end) {
 
+  /** Sums only grow, so the higher end is the later state; the rest decides among doubtful ones. */
   private static final Comparator<Slot> AGE =
-      Comparator.<Slot>comparingLong(slot -> slot.open.total())
+      Comparator.<Slot>comparingLong(slot -> slot.end.total())
+          .thenComparingLong(slot -> slot.end.increments())
+          .thenComparingLong(slot -> slot.open.total())
           .thenComparingLong(slot -> slot.open.increments())
           .thenComparingLong(Slot::start);
 
@@ -28,20 +31,14 @@ public record Slot(long serial, long start, Sum open, Sum end) {
   }
 
   /**
-   * The join of two states of the slot of one serial. Under one serial an identity writes one slot,
-   * whose end grows; so of two that opened alike the higher end is taken. Two that did not are the
-   * work of a process that lost what it had published; the one that opened later stays.
+   * The later of two states of the slot of one serial. A process that lost what it had published
+   * takes serials a second time; its slots end higher than all that were lost, so they stay.
    */
   Slot max(Slot other) {
     if (serial != other.serial) {
       throw new IllegalArgumentException(
           "slots of different serials do not merge: " + serial + ", " + other.serial);
     }
-    int order = AGE.compare(this, other);
-    if (order != 0) {
-      return order > 0 ? this : other;
-    }
-    Sum higher = end.max(other.end);
-    return higher.equals(end) ? this : new Slot(serial, start, open, higher);
+    return AGE.compare(this, other) >= 0 ? this : other;
   }
 }
