@@ -85,7 +85,7 @@ class SlotClockTest {
     long before = slots.millis();
     long off = 0;
     for (int i = 0; i < 50; i++) {
-      long jitter = random.nextInt(401) - 200;
+      long jitter = random.nextInt(401) - 200L;
       clocks.wall += jitter - off;
       off = jitter;
       clocks.advance(tick);
