@@ -23,30 +23,16 @@ public record SlotState(
     long openDecrements,
     long endIncrements,
     long endDecrements) {
-  /** One process writes a slot, and opens it once; a later opening decides only after a loss. */
+  /** Sums only grow, so the higher end is the later state; the rest decides among doubtful ones. */
   private static final Comparator<SlotState> AGE =
-      Comparator.<SlotState>comparingLong(slot -> slot.openIncrements + slot.openDecrements)
+      Comparator.<SlotState>comparingLong(slot -> slot.endIncrements + slot.endDecrements)
+          .thenComparingLong(SlotState::endIncrements)
+          .thenComparingLong(slot -> slot.openIncrements + slot.openDecrements)
           .thenComparingLong(SlotState::openIncrements)
           .thenComparingLong(SlotState::start);
 
-  /**
-   * Returns the join of two states of the slot of one serial: of those that opened last, the higher
-   * sums.
-   */
+  /** Returns the later of two states of the slot of one serial. */
   SlotState max(SlotState other) {
-    int order = AGE.compare(this, other);
-    if (order != 0) {
-      return order > 0 ? this : other;
-    }
-    if (endIncrements >= other.endIncrements && endDecrements >= other.endDecrements) {
-      return this;
-    }
-    return new SlotState(
-        serial,
-        start,
-        openIncrements,
-        openDecrements,
-        Math.max(endIncrements, other.endIncrements),
-        Math.max(endDecrements, other.endDecrements));
+    return AGE.compare(this, other) >= 0 ? this : other;
   }
 }

@@ -36,7 +36,13 @@ class LedgerSchemaTest {
         new NodeInfo("", "", "", "", "", 0, 0, 0, List.of()),
         new RosterKey(2),
         new Roster(Set.of("a", "b")),
-        new Roster(Set.of()));
+        new Roster(Set.of()),
+        new SlotState(0, 0, 0, 0, 0, 0),
+        new SlotChunk(3, List.of(new SlotState(96, 1_700_000_000, 1, 2, Long.MAX_VALUE, 4))),
+        new SlotChunk(0, List.of()),
+        new SlotHeads(
+            List.of(new SlotHead("requests", 2, 10, 360, new SlotState(7, 60, 1, 0, 2, 0)))),
+        new SlotHeads(List.of()));
   }
 
   @ParameterizedTest
@@ -85,7 +91,11 @@ class LedgerSchemaTest {
             "message NodeKey { optional string identity = 1; }",
             "message NodeInfo { optional string name = 1; optional string location = 2; optional string url = 3; optional string address = 4; optional string version = 5; optional int64 incarnation = 6; optional int64 sequence = 7; optional int64 startedMillis = 8; repeated int64 weights = 9; }",
             "message RosterKey { optional int32 part = 1; }",
-            "message Roster { repeated string identities = 1; }")
+            "message Roster { repeated string identities = 1; }",
+            "message SlotState { optional int64 serial = 1; optional int64 start = 2; optional int64 openIncrements = 3; optional int64 openDecrements = 4; optional int64 endIncrements = 5; optional int64 endDecrements = 6; }",
+            "message SlotChunk { optional int64 number = 1; repeated SlotState slots = 2; }",
+            "message SlotHead { optional string counter = 1; optional int32 index = 2; optional int32 seconds = 3; optional int32 slots = 4; optional SlotState newest = 5; }",
+            "message SlotHeads { repeated SlotHead heads = 1; }")
         .contains("package footfall;");
   }
 

@@ -76,6 +76,51 @@ class MergeLawsTest {
     return Arbitraries.of("a", "b", "c").set().map(Roster::new);
   }
 
+  private static Arbitrary<SlotState> slots(long serial) {
+    return Combinators.combine(sums(), sums(), sums(), sums(), sums())
+        .as(
+            (start, open, openAway, more, moreAway) ->
+                new SlotState(serial, start, open, openAway, open + more, openAway + moreAway));
+  }
+
+  @Provide
+  Arbitrary<SlotChunk> chunks() {
+    return Combinators.combine(
+            Arbitraries.longs().between(0, 1),
+            slots(0).list().ofMaxSize(1),
+            slots(1).list().ofMaxSize(1))
+        .as(
+            (number, first, second) -> {
+              List<SlotState> both = new ArrayList<>(first);
+              both.addAll(second);
+              return new SlotChunk(number, both);
+            });
+  }
+
+  @Provide
+  Arbitrary<SlotHeads> heads() {
+    return Combinators.combine(
+            Arbitraries.of("a", "b"),
+            Arbitraries.of(10, 60),
+            Arbitraries.of(0L, 1L).flatMap(MergeLawsTest::slots))
+        .as((counter, seconds, slot) -> new SlotHead(counter, 1, seconds, 9, slot))
+        .list()
+        .ofMaxSize(4)
+        .map(SlotHeads::new);
+  }
+
+  @Property
+  void joinOfChunksIsLawful(
+      @ForAll("chunks") SlotChunk a, @ForAll("chunks") SlotChunk b, @ForAll("chunks") SlotChunk c) {
+    lawful(a, b, c);
+  }
+
+  @Property
+  void joinOfHeadsIsLawful(
+      @ForAll("heads") SlotHeads a, @ForAll("heads") SlotHeads b, @ForAll("heads") SlotHeads c) {
+    lawful(a, b, c);
+  }
+
   @Property
   void joinOfPublishedBlocksIsLawful(
       @ForAll("published") Block a, @ForAll("published") Block b, @ForAll("published") Block c) {
