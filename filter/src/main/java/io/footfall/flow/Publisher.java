@@ -74,6 +74,7 @@ final class Publisher {
   private long lastWriteNanos;
   private boolean everWritten;
   private boolean everStepped;
+  private boolean enrolled;
   private long lastChoresNanos;
   private boolean everDoneChores;
   private volatile boolean abandoned;
@@ -377,6 +378,11 @@ final class Publisher {
     Tick tick = newest;
     long started = clock.nanos();
     try {
+      if (!enrolled) {
+        // What no list of identities names would be read by nobody, should this node end now.
+        joined.enroll();
+        enrolled = true;
+      }
       if (joined.commit(tick.sums(), heartbeat)) {
         lastWriteNanos = started;
         everWritten = true;
