@@ -2,6 +2,9 @@ package io.footfall.cluster;
 
 import io.footfall.count.Clock;
 import io.footfall.count.Identity;
+import io.footfall.count.Sum;
+import io.footfall.infinispan.Block;
+import io.footfall.infinispan.EntryKey;
 import io.footfall.infinispan.IdentityKey;
 import io.footfall.infinispan.Mergeable;
 import io.footfall.infinispan.NodeKey;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +63,7 @@ public final class FakeCluster {
     private volatile boolean moving;
     private volatile int transactions;
     private volatile int reads;
+    private volatile Consumer<String> watch = point -> {};
     private final List<Map<Object, Object>> written = new ArrayList<>();
 
     private Seat(String address) {
@@ -68,6 +73,11 @@ public final class FakeCluster {
     public synchronized Seat fate(Fate next) {
       fate = next;
       return this;
+    }
+
+    /** Is told of every step that this node takes, and may end the node there. */
+    public void watch(Consumer<String> watcher) {
+      watch = watcher;
     }
 
     public void moving(boolean now) {
@@ -106,6 +116,7 @@ public final class FakeCluster {
     public Map<Object, Object> getAll(Set<?> keys) {
       synchronized (FakeCluster.this) {
         requireHere();
+        watch.accept("getAll");
         Map<Object, Object> found = new HashMap<>();
         // In one order at each run, so that a seed always does the same.
         List<Object> ordered = new ArrayList<>(keys);
@@ -125,6 +136,7 @@ public final class FakeCluster {
     public void putAll(Map<?, ?> entries) {
       synchronized (FakeCluster.this) {
         requireHere();
+        watch.accept("putAll.before");
         transactions++;
         written.add(new HashMap<>(entries));
         List<Seat> owners = owners(entries.keySet().iterator().next(), side);
@@ -135,6 +147,7 @@ public final class FakeCluster {
               owners.forEach(owner -> late.add(new Late(owner, new HashMap<>(entries))));
           case DONE, FAILS_AFTER -> owners.forEach(owner -> owner.held.putAll(entries));
         }
+        watch.accept("putAll.after");
         if (fate != Fate.DONE) {
           throw new IllegalStateException("outcome unknown: " + fate);
         }
@@ -146,6 +159,7 @@ public final class FakeCluster {
     public List<@Nullable Object> replicas(Object key) {
       synchronized (FakeCluster.this) {
         requireHere();
+        watch.accept("replicas");
         reads++;
         List<@Nullable Object> values = new ArrayList<>();
         owners(key, side).forEach(owner -> values.add(owner.held.get(key)));
@@ -216,7 +230,7 @@ public final class FakeCluster {
   }
 
   /** Each node goes to one of two sides, with all that both sides held. */
-  synchronized void split() {
+  public synchronized void split() {
     Map<Object, Object> all = everything();
     seats.forEach(
         seat -> {
@@ -227,7 +241,7 @@ public final class FakeCluster {
   }
 
   /** The sides come together, and the higher of what they hold stays. */
-  synchronized void heal() {
+  public synchronized void heal() {
     Map<Object, Object> all = everything();
     seats.forEach(
         seat -> {
@@ -238,14 +252,14 @@ public final class FakeCluster {
   }
 
   /** A message that was under way arrives, in any order. */
-  synchronized void deliverOne() {
+  public synchronized void deliverOne() {
     if (!late.isEmpty()) {
       Late message = late.remove(random.nextInt(late.size()));
       message.owner.held.putAll(message.entries);
     }
   }
 
-  synchronized void deliverAll() {
+  public synchronized void deliverAll() {
     while (!late.isEmpty()) {
       deliverOne();
     }
@@ -259,6 +273,32 @@ public final class FakeCluster {
         Comparator.<Seat>comparingInt(seat -> (identity + seat.address).hashCode() * SPREAD)
             .thenComparing(Seat::address));
     return here.subList(0, Math.min(OWNERS, here.size()));
+  }
+
+  /**
+   * What every owner of an identity's entries holds of it at least, on every side of a split.
+   *
+   * @param names the counters, all of them within the first block
+   */
+  public synchronized List<Sum> held(Identity identity, List<String> names) {
+    EntryKey key = EntryKey.sums(identity.toString(), 0);
+    Set<Seat> owners = new HashSet<>();
+    seats.forEach(seat -> owners.addAll(owners(key, seat.side)));
+    List<Sum> least = new ArrayList<>();
+    for (String name : names) {
+      long increments = owners.isEmpty() ? 0 : Long.MAX_VALUE;
+      long decrements = increments;
+      for (Seat owner : owners) {
+        Block block = owner.held.get(key) instanceof Block held ? held : null;
+        int place = block == null ? -1 : block.names().indexOf(name);
+        increments =
+            Math.min(increments, block == null || place < 0 ? 0 : block.increments().get(place));
+        decrements =
+            Math.min(decrements, block == null || place < 0 ? 0 : block.decrements().get(place));
+      }
+      least.add(new Sum(increments, decrements));
+    }
+    return least;
   }
 
   List<Seat> owners(Identity identity) {

@@ -24,9 +24,13 @@ final class Homes {
   private Homes() {}
 
   static EngineOptions options(Path directory, String cluster, int maxCounters) {
+    return options(directory, cluster, maxCounters, "node");
+  }
+
+  static EngineOptions options(Path directory, String cluster, int maxCounters, String node) {
     return new EngineOptions(
         "test",
-        "node",
+        node,
         "",
         "",
         directory,
