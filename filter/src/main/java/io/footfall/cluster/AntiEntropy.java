@@ -3,19 +3,13 @@ package io.footfall.cluster;
 import io.footfall.count.Identity;
 import io.footfall.count.Sums;
 import io.footfall.count.Tally;
-import io.footfall.infinispan.Block;
-import io.footfall.infinispan.EntryKey;
-import io.footfall.infinispan.NodeInfo;
 import io.footfall.infinispan.NodeKey;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the ledger back and writes again what it lacks.
@@ -38,6 +32,7 @@ final class AntiEntropy {
   private final Store store;
   private final Publication own;
   private final ClusterView view;
+  private final Packing packing;
 
   private long changes = -1;
   private int nextBlock;
@@ -50,7 +45,8 @@ final class AntiEntropy {
   private final Set<Identity> toLookAt = new LinkedHashSet<>();
   private int nextAbsent;
 
-  AntiEntropy(Store store, Publication own, ClusterView view) {
+  AntiEntropy(Store store, Publication own, ClusterView view, Packing packing) {
+    this.packing = packing;
     this.store = store;
     this.own = own;
     this.view = view;
@@ -146,89 +142,27 @@ final class AntiEntropy {
       return false;
     }
     Sums known = other.tally().sums();
-    Held held = read(tally.identity(), Blocks.count(known.size()));
-    Sums merged = held.sums().max(known);
-    while (Blocks.count(merged.size()) > held.read) {
-      // What is written without having been read could take the place of something higher.
-      held = read(tally.identity(), Blocks.count(merged.size()));
-      merged = held.sums().max(known);
+    Held held = Held.read(store, tally.identity(), known);
+    held.teach(other);
+    if (held.isUnreadable()) {
+      return false;
     }
-    held.blocks.forEach(other::learn);
-    Map<Object, Object> lacking = held.lacking(tally, merged);
+    Sums merged = held.sums().max(known);
     if (other.isPresent()) {
+      Map<Object, Object> lacking = held.lacking(tally, merged);
       lacking.remove(new NodeKey(tally.identity().toString()));
       return lacking.isEmpty();
     }
+    // What is packed is not made loose again.
+    boolean packed = held.isPacked();
+    if (packed && !held.loose().isEmpty()) {
+      packing.unsettle(tally.identity());
+    }
+    Map<Object, Object> lacking =
+        packed ? held.lackingPacked(tally, merged) : held.lacking(tally, merged);
     if (!lacking.isEmpty()) {
       store.putAll(lacking);
     }
     return lacking.isEmpty();
-  }
-
-  private Held read(Identity identity, int blocks) throws InterruptedException {
-    Held held = new Held(identity.toString());
-    NodeKey nodeKey = new NodeKey(held.identity);
-    held.infos = store.replicas(nodeKey);
-    for (Object info : held.infos) {
-      if (info instanceof NodeInfo value) {
-        held.info = held.info == null ? value : held.info.max(value);
-      }
-    }
-    int known = held.info == null ? 0 : held.info.weights().size();
-    held.read = Math.max(blocks, known);
-    for (int b = 0; b < held.read; b++) {
-      List<@Nullable Object> values = store.replicas(EntryKey.sums(held.identity, b));
-      held.replicas.put(b, values);
-      for (Object value : values) {
-        if (value instanceof Block block) {
-          held.blocks.merge(b, block, Block::max);
-        }
-      }
-    }
-    return held;
-  }
-
-  /** What the owners hold of one identity. */
-  private static final class Held {
-    private final String identity;
-    private int read;
-    private List<@Nullable Object> infos = List.of();
-    private @Nullable NodeInfo info;
-    private final Map<Integer, List<@Nullable Object>> replicas = new HashMap<>();
-    private final Map<Integer, Block> blocks = new HashMap<>();
-
-    Held(String identity) {
-      this.identity = identity;
-    }
-
-    Sums sums() {
-      return Blocks.sums(blocks);
-    }
-
-    Map<Object, Object> lacking(Tally tally, Sums merged) {
-      Map<Object, Object> lacking = new HashMap<>();
-      List<Long> weights = new ArrayList<>();
-      for (int b = 0; b < Blocks.count(merged.size()); b++) {
-        Block whole = Blocks.of(merged, b);
-        Block known = blocks.get(b);
-        if (known != null) {
-          whole = known.max(whole);
-        }
-        weights.add(whole.weight());
-        for (Object value : replicas.getOrDefault(b, List.of())) {
-          if (!Blocks.holds(value, whole)) {
-            lacking.put(EntryKey.sums(identity, b), whole);
-          }
-        }
-      }
-      String name = tally.node().isEmpty() && info != null ? info.name() : tally.node();
-      NodeInfo news =
-          new NodeInfo(name, "", "", "", "", tally.incarnation(), tally.sequence(), 0, weights);
-      NodeInfo whole = info == null ? news : info.max(news);
-      if (infos.isEmpty() || infos.stream().anyMatch(value -> !whole.equals(value))) {
-        lacking.put(new NodeKey(identity), whole);
-      }
-      return lacking;
-    }
   }
 }

@@ -8,9 +8,13 @@ import io.footfall.infinispan.Block;
 import io.footfall.infinispan.EntryKey;
 import io.footfall.infinispan.NodeInfo;
 import io.footfall.infinispan.NodeKey;
+import io.footfall.infinispan.Packed;
+import io.footfall.infinispan.PackedKey;
 import io.footfall.infinispan.Roster;
 import io.footfall.infinispan.RosterKey;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +53,9 @@ public final class ClusterLedger implements AutoCloseable {
   /** How many blocks one read asks for, so that no answer grows without bound. */
   private static final int BLOCKS_A_READ = 256;
 
+  /** How many descriptions and packed entries one read asks for, likewise. */
+  private static final int KEYS_A_READ = 128;
+
   /** How many absent identities each refresh asks about. */
   private static final int ABSENT_A_REFRESH = 8;
 
@@ -57,6 +64,7 @@ public final class ClusterLedger implements AutoCloseable {
   private final Self self;
   private final Publication own;
   private final AntiEntropy antiEntropy;
+  private final Packing packing;
 
   private volatile int members = 1;
   private long changes = -1;
@@ -64,11 +72,16 @@ public final class ClusterLedger implements AutoCloseable {
   private int nextAbsent;
 
   ClusterLedger(Store store, Self self, ClusterView view, Clock clock) {
+    this(store, self, view, clock, ClusterOptions.PACK_AFTER);
+  }
+
+  ClusterLedger(Store store, Self self, ClusterView view, Clock clock, Duration packAfter) {
     this.store = store;
     this.view = view;
     this.self = self;
     this.own = new Publication(self, store.address(), clock.wallMillis());
-    this.antiEntropy = new AntiEntropy(store, own, view);
+    this.packing = new Packing(store, view, packAfter);
+    this.antiEntropy = new AntiEntropy(store, own, view, packing);
   }
 
   /**
@@ -78,7 +91,7 @@ public final class ClusterLedger implements AutoCloseable {
    */
   public static ClusterLedger join(
       ClusterOptions options, Self self, ClusterView view, Clock clock) {
-    return new ClusterLedger(InfinispanStore.start(options, self), self, view, clock);
+    return new ClusterLedger(InfinispanStore.start(options, self), self, view, clock, options.packAfter());
   }
 
   /**
@@ -118,25 +131,27 @@ public final class ClusterLedger implements AutoCloseable {
     readRoster |= all || !isEveryMemberKnown(addresses);
     Set<Object> keys = new HashSet<>();
     for (Other other : view.others()) {
-      if (all || other.isPresent()) {
+      if (other.isPresent()) {
         keys.add(new NodeKey(other.identity().toString()));
+      } else if (all) {
+        addAbsent(keys, other.identity().toString());
       }
     }
     addSomeAbsent(keys);
     if (readRoster) {
       keys.add(ROSTER);
     }
-    Map<Object, Object> found = store.getAll(keys);
-    learnInfos(found);
+    Map<Object, Object> found = read(keys);
+    learnWhole(keys, found);
     if (found.get(ROSTER) instanceof Roster roster) {
       Set<Object> more = new HashSet<>();
       for (String text : roster.identities()) {
         Identity identity = Identity.parse(text);
         if (identity != null && !keys.contains(new NodeKey(text))) {
-          more.add(new NodeKey(text));
+          addAbsent(more, text);
         }
       }
-      learnInfos(store.getAll(more));
+      learnWhole(more, read(more));
     }
     for (Other other : view.others()) {
       other.setPresent(addresses.contains(other.info().address()));
@@ -157,11 +172,33 @@ public final class ClusterLedger implements AutoCloseable {
     List<Other> absent = view.others().stream().filter(other -> !other.isPresent()).toList();
     for (int i = 0; i < Math.min(ABSENT_A_REFRESH, absent.size()); i++) {
       Other other = absent.get(Math.floorMod(nextAbsent++, absent.size()));
-      keys.add(new NodeKey(other.identity().toString()));
+      addAbsent(keys, other.identity().toString());
     }
   }
 
-  private void learnInfos(Map<Object, Object> found) {
+  /** Of one that is absent there may be the description, the packed entry, or both. */
+  private static void addAbsent(Set<Object> keys, String identity) {
+    keys.add(new NodeKey(identity));
+    keys.add(new PackedKey(identity));
+  }
+
+  /** In parts, so that no answer grows without bound. */
+  private Map<Object, Object> read(Set<Object> keys) {
+    if (keys.size() <= KEYS_A_READ) {
+      return store.getAll(keys);
+    }
+    Map<Object, Object> found = new HashMap<>();
+    List<Object> list = List.copyOf(keys);
+    for (int from = 0; from < list.size(); from += KEYS_A_READ) {
+      found.putAll(
+          store.getAll(
+              new HashSet<>(list.subList(from, Math.min(from + KEYS_A_READ, list.size())))));
+    }
+    return found;
+  }
+
+  /** Takes in descriptions and packed entries, and notes of whom there is which. */
+  private void learnWhole(Set<Object> asked, Map<Object, Object> found) {
     found.forEach(
         (key, value) -> {
           if (key instanceof NodeKey node && value instanceof NodeInfo info) {
@@ -170,15 +207,43 @@ public final class ClusterLedger implements AutoCloseable {
             if (other != null) {
               other.learn(info);
             }
+          } else if (key instanceof PackedKey packed && value instanceof Packed one) {
+            learn(packed, one);
           }
         });
+    for (Object key : asked) {
+      if (key instanceof PackedKey packed) {
+        Identity identity = Identity.parse(packed.identity());
+        Other other = identity == null ? null : view.get(identity);
+        if (other != null) {
+          other.setPackedAlone(
+              found.containsKey(key) && !found.containsKey(new NodeKey(packed.identity())));
+        }
+      }
+    }
+  }
+
+  private void learn(PackedKey key, Packed packed) {
+    Identity identity = Identity.parse(key.identity());
+    Other other = identity == null ? null : view.other(identity, packed.name());
+    if (other != null && !other.knows(packed)) {
+      Sums sums = Packs.sums(packed);
+      if (sums != null) {
+        other.learn(packed, sums);
+      }
+    }
   }
 
   private void readBlocks(boolean all) {
-    List<EntryKey> wanted = new ArrayList<>();
+    List<Object> wanted = new ArrayList<>();
     for (Other other : view.others()) {
+      if (!other.isPresent() && other.isBehind()) {
+        // Its blocks may have gone into a packed entry since its description was read.
+        wanted.add(new PackedKey(other.identity().toString()));
+      }
+      boolean whole = all && !other.isPackedAlone();
       for (int b = 0; b < other.info().weights().size(); b++) {
-        if (all || other.isBehind(b)) {
+        if (whole || other.isBehind(b)) {
           wanted.add(EntryKey.sums(other.identity().toString(), b));
         }
       }
@@ -191,6 +256,8 @@ public final class ClusterLedger implements AutoCloseable {
               (key, value) -> {
                 if (key instanceof EntryKey entry && value instanceof Block block) {
                   learn(entry, block);
+                } else if (key instanceof PackedKey packed && value instanceof Packed one) {
+                  learn(packed, one);
                 }
               });
     }
@@ -241,12 +308,14 @@ public final class ClusterLedger implements AutoCloseable {
 
   /**
    * Reads a little of the ledger back, and writes again what it lacks of absent identities; what it
-   * lacks of this node's own goes with the next {@link #commit}.
+   * lacks of this node's own goes with the next {@link #commit}. Packs a little of what has been
+   * absent for long.
    *
    * @param alsoAbsent whether to look at one absent identity even if nothing has happened
    */
   public void verify(boolean alsoAbsent) throws InterruptedException {
     antiEntropy.step(alsoAbsent);
+    packing.step();
   }
 
   /**

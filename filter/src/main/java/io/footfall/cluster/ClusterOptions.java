@@ -14,6 +14,7 @@ import java.util.List;
  * @param bindAddress the address to listen at; empty for the stack's own choice
  * @param port the first of the ten ports to try
  * @param joinTimeout after which a node that nobody answers is alone
+ * @param packAfter for how long an identity is absent before its entries become one
  */
 public record ClusterOptions(
     String cluster,
@@ -21,7 +22,22 @@ public record ClusterOptions(
     List<String> hosts,
     String bindAddress,
     int port,
-    Duration joinTimeout) {
+    Duration joinTimeout,
+    Duration packAfter) {
+
+  /** The default of {@code packAfter}. */
+  public static final Duration PACK_AFTER = Duration.ofHours(1);
+
+  /** The same with the default of {@code packAfter}. */
+  public ClusterOptions(
+      String cluster,
+      String stack,
+      List<String> hosts,
+      String bindAddress,
+      int port,
+      Duration joinTimeout) {
+    this(cluster, stack, hosts, bindAddress, port, joinTimeout, PACK_AFTER);
+  }
 
   /** Copies the list. */
   public ClusterOptions {

@@ -4,6 +4,12 @@ import io.footfall.count.Identity;
 import io.footfall.infinispan.LedgerConfiguration;
 import io.footfall.infinispan.LedgerOptions;
 import io.footfall.infinispan.NodeKey;
+import jakarta.transaction.HeuristicMixedException;
+import jakarta.transaction.HeuristicRollbackException;
+import jakarta.transaction.NotSupportedException;
+import jakarta.transaction.RollbackException;
+import jakarta.transaction.SystemException;
+import jakarta.transaction.TransactionManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,6 +107,32 @@ final class InfinispanStore implements Store {
   @Override
   public void putAll(Map<?, ?> entries) {
     writing.putAll(entries);
+  }
+
+  @Override
+  public void removeAll(Set<?> keys) {
+    TransactionManager transactions = cache.getTransactionManager();
+    try {
+      transactions.begin();
+      boolean whole = false;
+      try {
+        for (Object key : keys) {
+          writing.remove(key);
+        }
+        whole = true;
+      } finally {
+        if (!whole) {
+          transactions.rollback();
+        }
+      }
+      transactions.commit();
+    } catch (NotSupportedException
+        | SystemException
+        | RollbackException
+        | HeuristicMixedException
+        | HeuristicRollbackException e) {
+      throw new IllegalStateException("a removal was not confirmed", e);
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.footfall.count.Sums;
 import io.footfall.count.Tally;
 import io.footfall.infinispan.Block;
 import io.footfall.infinispan.NodeInfo;
+import io.footfall.infinispan.Packed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,6 +43,12 @@ public final class Other {
 
   /** By block, the weight up to which the sums were read; used by the cluster thread alone. */
   private long[] seen = new long[0];
+
+  /** The last packed entry that was read; used by the cluster thread alone. */
+  private @Nullable Packed packed;
+
+  /** Used by the cluster thread alone. */
+  private boolean packedAlone;
 
   /** One counter: its sums, and where it stands in the identity's own directory. */
   private record Known(Sum sum, int place) {}
@@ -195,6 +202,53 @@ public final class Other {
       seen = Arrays.copyOf(seen, Math.max(number + 1, info.weights().size()));
     }
     seen[number] = Math.max(seen[number], block.weight());
+  }
+
+  /**
+   * Takes in a packed entry.
+   *
+   * @param sums what it says
+   */
+  void learn(Packed packed, Sums sums) {
+    for (int i = 0; i < sums.size(); i++) {
+      String name = sums.name(i);
+      if (name != null) {
+        raise(name, i, sums.increments(i), sums.decrements(i));
+      }
+    }
+    int blocks = Blocks.count(sums.size());
+    if (blocks > seen.length) {
+      seen = Arrays.copyOf(seen, blocks);
+    }
+    for (int b = 0; b < blocks; b++) {
+      seen[b] = Math.max(seen[b], Blocks.weight(sums, b));
+    }
+    learn(packed.info());
+    this.packed = packed;
+  }
+
+  /** Whether exactly this packed entry was read before. */
+  boolean knows(Packed packed) {
+    return packed.equals(this.packed);
+  }
+
+  /** Says whether the ledger was seen to hold its packed entry and nothing loose beside it. */
+  void setPackedAlone(boolean alone) {
+    packedAlone = alone;
+  }
+
+  boolean isPackedAlone() {
+    return packedAlone;
+  }
+
+  /** Whether any block has more than was read of it. */
+  boolean isBehind() {
+    for (int b = 0; b < info.weights().size(); b++) {
+      if (isBehind(b)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a block has more than was read of it. */

@@ -5,6 +5,8 @@ import io.footfall.infinispan.Block;
 import io.footfall.infinispan.EntryKey;
 import io.footfall.infinispan.NodeInfo;
 import io.footfall.infinispan.NodeKey;
+import io.footfall.infinispan.Packed;
+import io.footfall.infinispan.PackedKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -84,7 +86,10 @@ final class Publication {
     }
     NodeKey nodeKey = new NodeKey(self.identity().toString());
     if (!compared) {
-      compare(store.getAll(Set.of(nodeKey)).get(nodeKey), weights);
+      PackedKey packedKey = new PackedKey(self.identity().toString());
+      Map<Object, Object> held = store.getAll(Set.of(nodeKey, packedKey));
+      compare(held.get(nodeKey), weights);
+      comparePacked(held.get(packedKey), sums);
       compared = true;
     }
     entries.put(nodeKey, nextInfo(weights));
@@ -104,6 +109,15 @@ final class Publication {
       for (int b = 0; b < info.weights().size(); b++) {
         forked |= info.weights().get(b) > (b < weights.length ? weights[b] : 0);
       }
+    }
+  }
+
+  /** The same for what was packed while this identity's process was gone. */
+  private void comparePacked(@Nullable Object held, Sums sums) {
+    if (held instanceof Packed packed) {
+      forked |= packed.incarnation() > self.incarnation();
+      Sums published = Packs.sums(packed);
+      forked |= published != null && !sums.reaches(published);
     }
   }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The entries of the ledger, wherever they are; what can fail between this node and them.
  *
  * <p>Used by one thread. Every method but {@link #close} may throw a {@link RuntimeException}; for
- * {@link #putAll} this means that the outcome is unknown.
+ * {@link #putAll} and {@link #removeAll} this means that the outcome is unknown.
  */
 interface Store extends AutoCloseable {
 
@@ -19,6 +19,9 @@ interface Store extends AutoCloseable {
 
   /** Writes all entries in one transaction. They belong to one identity. */
   void putAll(Map<?, ?> entries);
+
+  /** Removes all entries in one transaction. They belong to one identity. */
+  void removeAll(Set<?> keys);
 
   /**
    * The value of an entry as each of its owners has it, null where one has none.

@@ -72,6 +72,7 @@ record Setting<T>(
       new Setting<>(
           "series", "requests", true, SeriesGrammar.series(), sources -> List.of("requests"));
   static final Setting<Duration> JOIN_TIMEOUT = duration("join-timeout", "100ms", "1m", "3s");
+  static final Setting<Duration> PACK_AFTER = duration("pack-after", "1m", "720h", "1h");
   static final Setting<Boolean> STRICT = fixed("strict", "false", Grammar.truth(), false);
 
   /** Every setting, in the order of the documentation. */
@@ -94,6 +95,7 @@ record Setting<T>(
           TIERS,
           SERIES,
           JOIN_TIMEOUT,
+          PACK_AFTER,
           STRICT);
 
   private static <T> Setting<T> fixed(String name, String text, Rule<T> rule, T value) {

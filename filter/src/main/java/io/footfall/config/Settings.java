@@ -48,6 +48,8 @@ import java.util.Set;
  *     {@code *}; at most 32, default {@code requests}
  * @param joinTimeout how long to look for other nodes before counting alone; 100 ms to 1 min,
  *     default 3 s
+ * @param packAfter how long a node is gone before its entries in the cluster become one; 1 min to
+ *     720 h, default 1 h
  * @param strict whether a problem in the settings fails the deployment; default {@code false}
  */
 public record Settings(
@@ -69,6 +71,7 @@ public record Settings(
     List<SlotTier> tiers,
     List<String> series,
     Duration joinTimeout,
+    Duration packAfter,
     boolean strict) {
 
   /** Copies the collections, so that nothing can change afterwards. */

@@ -74,6 +74,7 @@ public final class SettingsLoader {
     var tiers = value(Setting.TIERS);
     var series = value(Setting.SERIES);
     var joinTimeout = value(Setting.JOIN_TIMEOUT);
+    var packAfter = value(Setting.PACK_AFTER);
     boolean strict = value(Setting.STRICT);
 
     String agreed = agreedStack(stack, hosts);
@@ -99,6 +100,7 @@ public final class SettingsLoader {
             tiers,
             series,
             joinTimeout,
+            packAfter,
             strict);
     problems.addAll(UnknownNames.problems(sources));
     return new Loaded(

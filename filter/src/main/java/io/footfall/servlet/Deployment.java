@@ -151,7 +151,8 @@ final class Deployment {
             settings.hosts(),
             settings.bindAddress(),
             settings.port(),
-            settings.joinTimeout()),
+            settings.joinTimeout(),
+            settings.packAfter()),
         settings.flushInterval(),
         settings.maxCounters(),
         new SlotPlan(

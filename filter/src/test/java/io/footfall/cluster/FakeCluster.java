@@ -9,6 +9,7 @@ import io.footfall.infinispan.IdentityKey;
 import io.footfall.infinispan.Mergeable;
 import io.footfall.infinispan.NodeKey;
 import io.footfall.infinispan.RosterKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ public final class FakeCluster {
   private final List<Late> late = new ArrayList<>();
   private final AtomicLong changes = new AtomicLong(1);
 
-  private record Late(Seat owner, Map<Object, Object> entries) {}
+  private record Late(Seat owner, Map<Object, Object> entries, Set<Object> removed) {}
 
   public FakeCluster(long seed) {
     random = new Random(seed);
@@ -61,6 +62,7 @@ public final class FakeCluster {
     private boolean gone;
     private volatile Fate fate = Fate.DONE;
     private volatile boolean moving;
+    private boolean alwaysPrimary;
     private volatile int transactions;
     private volatile int reads;
     private volatile Consumer<String> watch = point -> {};
@@ -84,6 +86,11 @@ public final class FakeCluster {
       moving = now;
     }
 
+    /** From now on it believes that it answers for everybody's entries. */
+    void believeInBeingPrimary() {
+      alwaysPrimary = true;
+    }
+
     /** How many transactions it tried. */
     public int transactions() {
       return transactions;
@@ -104,6 +111,11 @@ public final class FakeCluster {
 
     public ClusterLedger ledger(ClusterLedger.Self self, ClusterView view, Clock clock) {
       return new ClusterLedger(this, self, view, clock);
+    }
+
+    ClusterLedger ledger(
+        ClusterLedger.Self self, ClusterView view, Clock clock, Duration packAfter) {
+      return new ClusterLedger(this, self, view, clock, packAfter);
     }
 
     private void requireHere() {
@@ -144,10 +156,30 @@ public final class FakeCluster {
           case FAILS_BEFORE -> {}
           case FAILS_AT_THE_SECOND_OWNER -> owners.get(0).held.putAll(entries);
           case FAILS_AND_LANDS_LATE ->
-              owners.forEach(owner -> late.add(new Late(owner, new HashMap<>(entries))));
+              owners.forEach(owner -> late.add(new Late(owner, new HashMap<>(entries), Set.of())));
           case DONE, FAILS_AFTER -> owners.forEach(owner -> owner.held.putAll(entries));
         }
         watch.accept("putAll.after");
+        if (fate != Fate.DONE) {
+          throw new IllegalStateException("outcome unknown: " + fate);
+        }
+      }
+    }
+
+    @Override
+    public void removeAll(Set<?> keys) {
+      synchronized (FakeCluster.this) {
+        requireHere();
+        transactions++;
+        List<Seat> owners = owners(keys.iterator().next(), side);
+        switch (fate) {
+          case FAILS_BEFORE -> {}
+          case FAILS_AT_THE_SECOND_OWNER -> owners.get(0).held.keySet().removeAll(keys);
+          case FAILS_AND_LANDS_LATE ->
+              owners.forEach(owner -> late.add(new Late(owner, Map.of(), new HashSet<>(keys))));
+          case DONE, FAILS_AFTER ->
+              owners.forEach(owner -> owner.held.keySet().removeAll(keys));
+        }
         if (fate != Fate.DONE) {
           throw new IllegalStateException("outcome unknown: " + fate);
         }
@@ -170,7 +202,7 @@ public final class FakeCluster {
     @Override
     public boolean isPrimaryOwner(Identity identity) {
       synchronized (FakeCluster.this) {
-        return owners(new NodeKey(identity.toString()), side).get(0) == this;
+        return alwaysPrimary || owners(new NodeKey(identity.toString()), side).get(0) == this;
       }
     }
 
@@ -256,6 +288,7 @@ public final class FakeCluster {
     if (!late.isEmpty()) {
       Late message = late.remove(random.nextInt(late.size()));
       message.owner.held.putAll(message.entries);
+      message.owner.held.keySet().removeAll(message.removed);
     }
   }
 
@@ -309,7 +342,7 @@ public final class FakeCluster {
     return owners(new RosterKey(0), 0);
   }
 
-  private Map<Object, Object> everything() {
+  Map<Object, Object> everything() {
     Map<Object, Object> all = new LinkedHashMap<>();
     seats.forEach(seat -> seat.held.forEach((key, value) -> all.merge(key, value, this::max)));
     return all;

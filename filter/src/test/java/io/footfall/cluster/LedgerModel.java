@@ -9,10 +9,17 @@ import io.footfall.count.Sums;
 import io.footfall.count.Tally;
 import io.footfall.infinispan.Block;
 import io.footfall.infinispan.EntryKey;
+import io.footfall.infinispan.IdentityKey;
+import io.footfall.infinispan.NodeKey;
+import io.footfall.infinispan.Packed;
+import io.footfall.infinispan.PackedKey;
 import io.footfall.infinispan.Roster;
 import io.footfall.infinispan.RosterKey;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +31,18 @@ final class LedgerModel {
 
   final Random random;
   final FakeCluster cluster;
+  private final Duration packAfter;
   final List<Node> nodes = new ArrayList<>();
 
   LedgerModel(long seed, String... names) {
+    this(seed, ClusterOptions.PACK_AFTER, names);
+  }
+
+  /**
+   * @param packAfter for how long an identity is absent before it is packed
+   */
+  LedgerModel(long seed, Duration packAfter, String... names) {
+    this.packAfter = packAfter;
     random = new Random(seed);
     cluster = new FakeCluster(seed);
     for (String name : names) {
@@ -65,7 +81,7 @@ final class LedgerModel {
     }
 
     private ClusterLedger ledger() {
-      return seat.ledger(Tallies.self(identity, ++incarnation, name), view, new FakeClock());
+      return seat.ledger(Tallies.self(identity, ++incarnation, name), view, new FakeClock(), packAfter);
     }
 
     void start() {
@@ -181,23 +197,52 @@ final class LedgerModel {
       return values;
     }
 
-    /** Whether every owner of this node's entries holds at least these sums. */
-    boolean isHeld(Sums sums) {
-      for (int b = 0; b < Blocks.count(sums.size()); b++) {
-        Block whole = Blocks.of(sums, b);
-        if (!held(b).stream().allMatch(value -> Blocks.holds(value, whole))) {
-          return false;
+    /** What each owner holds of it, the higher of packed and loose. */
+    List<Sums> heldSums() {
+      return cluster.owners(identity).stream().map(owner -> heldSums(owner.held())).toList();
+    }
+
+    private Sums heldSums(Map<Object, Object> held) {
+      Map<Integer, Block> blocks = new HashMap<>();
+      for (int b = 0; b < Blocks.count(COUNTERS); b++) {
+        if (held.get(EntryKey.sums(identity.toString(), b)) instanceof Block block) {
+          blocks.put(b, block);
         }
       }
-      return true;
+      Sums loose = Blocks.sums(blocks);
+      return held.get(new PackedKey(identity.toString())) instanceof Packed packed
+          ? loose.max(Objects.requireNonNull(Packs.sums(packed)))
+          : loose;
+    }
+
+    /** The higher of what all nodes of the cluster hold of it. */
+    Sums heldAnywhere() {
+      return heldSums(cluster.everything());
+    }
+
+    /** The keys of the loose entries that any node of the cluster holds of it. */
+    List<Object> loose() {
+      return cluster.everything().keySet().stream()
+          .filter(key -> key instanceof NodeKey || key instanceof EntryKey)
+          .filter(key -> ((IdentityKey) key).identity().equals(identity.toString()))
+          .toList();
+    }
+
+    /** Whether every owner of this node's entries holds at least these sums. */
+    boolean isHeld(Sums sums) {
+      return heldSums().stream().allMatch(held -> held.reaches(sums));
     }
 
     void requireHeld(Sums sums, String whose) {
-      for (int b = 0; b < Blocks.count(sums.size()); b++) {
-        Block whole = Blocks.of(sums, b);
-        assertThat(held(b))
-            .as("what the owners hold of block %d of %s, against %s", b, name, whose)
-            .allMatch(value -> Blocks.holds(value, whole));
+      assertThat(heldSums()).as("owners of %s", name).isNotEmpty();
+      if (!isHeld(sums)) {
+        for (int b = 0; b < Blocks.count(sums.size()); b++) {
+          Block whole = Blocks.of(sums, b);
+          assertThat(held(b))
+              .as("what the owners hold of block %d of %s, against %s", b, name, whose)
+              .allMatch(value -> Blocks.holds(value, whole));
+        }
+        assertThat(false).as("packed and loose of %s, against %s", name, whose).isTrue();
       }
     }
   }

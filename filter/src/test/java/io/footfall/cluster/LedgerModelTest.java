@@ -7,6 +7,7 @@ import io.footfall.cluster.LedgerModel.Node;
 import io.footfall.count.Sums;
 import io.footfall.infinispan.Block;
 import io.footfall.infinispan.Roster;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,16 @@ class LedgerModelTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
   void whateverFails_nothingIsLostOrCountedTwice_andNoReadFalls(long seed) {
     play(seed, this::everythingFails, "a", "b", "c");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13, 14, 15, 16})
+  void whateverFails_whileTheDeadArePackedAtOnce_nothingIsLostOrCountedTwice(long seed) {
+    try {
+      everythingFails(new LedgerModel(seed, Duration.ZERO, "a", "b", "c"));
+    } catch (InterruptedException | AssertionError e) {
+      throw new AssertionError("with seed " + seed + ": " + e.getMessage(), e);
+    }
   }
 
   private void everythingFails(LedgerModel model) throws InterruptedException {

@@ -95,6 +95,7 @@ class BadValuesTest {
                 "/" + "x".repeat(200),
                 numbered("/h", 101)),
             bad("join-timeout", "99ms", "61s", "1h"),
+            bad("pack-after", "59s", "721h", "0m"),
             bad("strict", "on", "0"))
         .flatMap(each -> each);
   }

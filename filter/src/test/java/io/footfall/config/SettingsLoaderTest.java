@@ -45,6 +45,7 @@ class SettingsLoaderTest {
                     new SlotTier(Duration.ofDays(1), Duration.ofDays(5 * 365))),
                 List.of("requests"),
                 Duration.ofSeconds(3),
+                Duration.ofHours(1),
                 false));
     assertThat(loaded.settings().directory())
         .isEqualTo(Given.BASE.resolve("footfall-data").resolve("shop"));
@@ -77,6 +78,7 @@ class SettingsLoaderTest {
             .property("tiers", "1s:1m, 5s:2h")
             .property("series", "requests, status:*,orders,requests")
             .property("join-timeout", "1m")
+            .property("pack-after", "90m")
             .property("strict", "True")
             .load();
 
@@ -110,6 +112,7 @@ class SettingsLoaderTest {
                     new SlotTier(Duration.ofSeconds(5), Duration.ofHours(2))),
                 List.of("requests", "status:*", "orders"),
                 Duration.ofMinutes(1),
+                Duration.ofMinutes(90),
                 true));
     assertThat(loaded.notDefault()).hasSize(Setting.ALL.size());
     assertThat(loaded.isRefused()).isFalse();

@@ -24,7 +24,9 @@ import org.infinispan.protostream.annotations.ProtoSyntax;
       SlotState.class,
       SlotChunk.class,
       SlotHead.class,
-      SlotHeads.class
+      SlotHeads.class,
+      PackedKey.class,
+      Packed.class
     },
     schemaFileName = "footfall-ledger.proto",
     schemaFilePath = "io/footfall/infinispan",

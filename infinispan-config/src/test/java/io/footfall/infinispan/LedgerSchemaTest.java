@@ -36,6 +36,9 @@ class LedgerSchemaTest {
         new NodeInfo("", "", "", "", "", 0, 0, 0, List.of()),
         new RosterKey(2),
         new Roster(Set.of("a", "b")),
+        new PackedKey("a"),
+        new Packed("n", "1,2,x", "http://x", 3, 4, new byte[] {1, -1, 0}),
+        new Packed("", "", "", 0, 0, new byte[0]),
         new Roster(Set.of()),
         new SlotState(0, 0, 0, 0, 0, 0),
         new SlotChunk(3, List.of(new SlotState(96, 1_700_000_000, 1, 2, Long.MAX_VALUE, 4))),
@@ -95,7 +98,9 @@ class LedgerSchemaTest {
             "message SlotState { optional int64 serial = 1; optional int64 start = 2; optional int64 openIncrements = 3; optional int64 openDecrements = 4; optional int64 endIncrements = 5; optional int64 endDecrements = 6; }",
             "message SlotChunk { optional int64 number = 1; repeated SlotState slots = 2; }",
             "message SlotHead { optional string counter = 1; optional int32 index = 2; optional int32 seconds = 3; optional int32 slots = 4; optional SlotState newest = 5; }",
-            "message SlotHeads { repeated SlotHead heads = 1; }")
+            "message SlotHeads { repeated SlotHead heads = 1; }",
+            "message PackedKey { optional string identity = 1; }",
+            "message Packed { optional string name = 1; optional string location = 2; optional string url = 3; optional int64 incarnation = 4; optional int64 sequence = 5; optional bytes content = 6; }")
         .contains("package footfall;");
   }
 

@@ -1,0 +1,208 @@
+package io.footfall.benchmarks;
+
+import io.footfall.cluster.ClusterLedger;
+import io.footfall.cluster.ClusterOptions;
+import io.footfall.cluster.ClusterView;
+import io.footfall.cluster.Other;
+import io.footfall.count.Clock;
+import io.footfall.count.Identity;
+import io.footfall.infinispan.Block;
+import io.footfall.infinispan.LedgerConfiguration;
+import io.footfall.infinispan.LedgerOptions;
+import io.footfall.infinispan.LedgerSchemaImpl;
+import io.footfall.infinispan.NodeInfo;
+import io.footfall.infinispan.Packed;
+import io.footfall.infinispan.PackedCounters;
+import io.footfall.infinispan.PackedKey;
+import io.footfall.infinispan.Roster;
+import io.footfall.infinispan.RosterKey;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.infinispan.manager.DefaultCacheManager;
+import org.infinispan.protostream.ProtobufUtil;
+import org.infinispan.protostream.SerializationContext;
+
+/**
+ * What an identity that is gone for good costs: its bytes, packed and loose, and the time in which a
+ * node that starts reads a thousand of them from two others.
+ */
+public final class PackingReport {
+
+  private static final int IDENTITIES = 1_000;
+  private static final int READS = 20_000;
+  private static final double MILLISECOND = 1e6;
+
+  private PackingReport() {}
+
+  /** Prints the report. */
+  public static void main(String[] args) throws Exception {
+    for (int counters : new int[] {100, 10_000}) {
+      bytes(counters);
+    }
+    read(100);
+  }
+
+  private static List<PackedCounters.Counter> counters(int count, Random random) {
+    List<PackedCounters.Counter> counters = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String name =
+          switch (i) {
+            case 0 -> "(other)";
+            case 1 -> "requests";
+            case 2, 3, 4, 5, 6 -> "status:" + (i - 1) + "xx";
+            default -> "route:/shop/articles/" + (i * 7_919 % 100_003);
+          };
+      long sum = (long) Math.exp(random.nextDouble() * 14);
+      counters.add(new PackedCounters.Counter(i, name, sum, i % 50 == 0 ? sum / 2 : 0));
+    }
+    return counters;
+  }
+
+  private static NodeInfo info(List<Long> weights) {
+    return new NodeInfo("pod-7f9c", "", "", "", "0.1.0", 3, 86_400, 1_700_000_000_000L, weights);
+  }
+
+  private static void bytes(int count) throws IOException {
+    SerializationContext context = ProtobufUtil.newSerializationContext();
+    LedgerSchemaImpl schema = new LedgerSchemaImpl();
+    schema.registerSchema(context);
+    schema.registerMarshallers(context);
+    List<PackedCounters.Counter> counters = counters(count, new Random(1));
+    long loose = 0;
+    List<Long> weights = new ArrayList<>();
+    for (int from = 0; from < count; from += Block.SIZE) {
+      List<PackedCounters.Counter> part =
+          counters.subList(from, Math.min(from + Block.SIZE, count));
+      Block block =
+          new Block(
+              part.stream().map(PackedCounters.Counter::name).toList(),
+              part.stream().map(PackedCounters.Counter::increments).toList(),
+              part.stream().map(PackedCounters.Counter::decrements).toList());
+      weights.add(block.weight());
+      loose += ProtobufUtil.toWrappedByteArray(context, block).length;
+    }
+    loose += ProtobufUtil.toWrappedByteArray(context, info(weights)).length;
+    PackedCounters all = new PackedCounters(counters);
+    Packed packed = Packed.of(info(List.of()), all);
+    long began = System.nanoTime();
+    int rounds = 200_000 / count;
+    for (int i = 0; i < rounds; i++) {
+      packed = Packed.of(info(List.of()), all);
+    }
+    long packing = System.nanoTime() - began;
+    began = System.nanoTime();
+    long sum = 0;
+    for (int i = 0; i < rounds; i++) {
+      sum += packed.counters().counters().size();
+    }
+    long unpacking = System.nanoTime() - began;
+    System.out.printf(
+        Locale.ROOT,
+        "%,d counters: loose %,d entries of %,d bytes, packed one of %,d bytes (%.1f a counter); packing %.2f ms, unpacking %.2f ms (%d)%n",
+        count,
+        weights.size() + 1,
+        loose,
+        ProtobufUtil.toWrappedByteArray(context, packed).length,
+        (double) packed.content().length / count,
+        packing / MILLISECOND / rounds,
+        unpacking / MILLISECOND / rounds,
+        sum / rounds);
+  }
+
+  private static DefaultCacheManager start(ClusterOptions options, String name) {
+    return LedgerConfiguration.start(
+        new LedgerOptions(
+            options.cluster(),
+            name,
+            options.stack(),
+            options.hosts(),
+            options.bindAddress(),
+            options.port(),
+            options.joinTimeout(),
+            Duration.ofSeconds(10)));
+  }
+
+  private static void read(int count) throws Exception {
+    ClusterOptions options = Ports.cluster(Ports.free());
+    DefaultCacheManager one = start(options, "one");
+    DefaultCacheManager two = start(options, "two");
+    Map<Object, Object> cache = one.getCache(LedgerConfiguration.CACHE_NAME);
+    Set<String> identities = new HashSet<>();
+    Random random = new Random(2);
+    long bytes = 0;
+    for (int i = 0; i < IDENTITIES; i++) {
+      String identity = Identity.fresh().toString();
+      identities.add(identity);
+      Packed packed =
+          Packed.of(info(List.of()), new PackedCounters(counters(count, random)));
+      bytes += packed.content().length;
+      cache.put(new PackedKey(identity), packed);
+    }
+    cache.put(new RosterKey(0), new Roster(identities));
+
+    Identity self = Identity.fresh();
+    ClusterView view = new ClusterView(self, Clock.SYSTEM);
+    ClusterLedger.Self reader = new ClusterLedger.Self(self, 1, "reader", "", "", "0.1.0");
+    try (ClusterLedger ledger = ClusterLedger.join(options, reader, view, Clock.SYSTEM)) {
+      long heap = heap();
+      long began = System.nanoTime();
+      ledger.refresh();
+      double first = (System.nanoTime() - began) / MILLISECOND;
+      long taken = heap() - heap;
+      ledger.refresh(); // Whatever the join has changed is read by now.
+      double[] later = new double[50];
+      for (int i = 0; i < later.length; i++) {
+        began = System.nanoTime();
+        ledger.refresh();
+        later[i] = (System.nanoTime() - began) / MILLISECOND;
+      }
+      java.util.Arrays.sort(later);
+      long sum = 0;
+      for (int i = 0; i < READS; i++) {
+        sum += total(view);
+      }
+      began = System.nanoTime();
+      for (int i = 0; i < READS; i++) {
+        sum += total(view);
+      }
+      System.out.printf(
+          Locale.ROOT,
+          "%,d identities packed, %,d counters each (%,d bytes): the first read of all %d takes %.0f ms, a later one %.2f / %.2f ms (median / 95th percentile); the view takes %.1f MB; reading one counter %.1f us (%d)%n",
+          IDENTITIES,
+          count,
+          bytes,
+          view.others().size(),
+          first,
+          later[later.length / 2],
+          later[later.length * 95 / 100],
+          taken / (double) (1 << 20),
+          (System.nanoTime() - began) / 1e3 / READS,
+          sum);
+    } finally {
+      LedgerConfiguration.stop(two, Duration.ofSeconds(10));
+      LedgerConfiguration.stop(one, Duration.ofSeconds(10));
+    }
+  }
+
+  private static long total(ClusterView view) {
+    long total = 0;
+    for (Other other : view.others()) {
+      total += other.sum("requests").value();
+    }
+    return total;
+  }
+
+  private static long heap() {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+    }
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+}

@@ -1,0 +1,159 @@
+package io.footfall.cluster;
+
+import static io.footfall.cluster.Tallies.alike;
+import static io.footfall.cluster.Tallies.self;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.footfall.count.Clock;
+import io.footfall.count.Identity;
+import io.footfall.count.Sum;
+import io.footfall.infinispan.EntryKey;
+import io.footfall.infinispan.LedgerConfiguration;
+import io.footfall.infinispan.LedgerOptions;
+import io.footfall.infinispan.NodeKey;
+import io.footfall.infinispan.Packed;
+import io.footfall.infinispan.PackedKey;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import org.infinispan.manager.DefaultCacheManager;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Packing on real nodes, three of them in this process. */
+@Tag("ci")
+class PackingOnInfinispanTest {
+
+  private static final Duration LONG = Duration.ofSeconds(90);
+
+  private final int port = freePort();
+  private final List<Node> nodes = new ArrayList<>();
+
+  private static int freePort() {
+    while (true) {
+      int port = 20_000 + ThreadLocalRandom.current().nextInt(50) * 200;
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (java.io.IOException taken) {
+        // The next one, then.
+      }
+    }
+  }
+
+  private final class Node {
+    final Identity identity;
+    final InfinispanStore store;
+    final ClusterView view;
+    final ClusterLedger ledger;
+
+    Node(String name, Identity identity, long incarnation) {
+      this.identity = identity;
+      DefaultCacheManager manager =
+          LedgerConfiguration.start(
+              new LedgerOptions(
+                  "packing-" + port,
+                  name,
+                  "loopback",
+                  List.of(),
+                  "",
+                  port,
+                  Duration.ofMillis(500),
+                  Duration.ofSeconds(5)));
+      store = new InfinispanStore(manager);
+      view = new ClusterView(identity, Clock.SYSTEM);
+      ledger =
+          new ClusterLedger(
+              store, self(identity, incarnation, name), view, Clock.SYSTEM, Duration.ZERO);
+      nodes.add(this);
+    }
+
+    void look() throws InterruptedException {
+      ledger.refresh();
+      ledger.enroll();
+      ledger.verify(true);
+    }
+
+    Sum sees(Identity other, String name) {
+      Other known = view.get(other);
+      return known == null ? Sum.ZERO : known.sum(name);
+    }
+  }
+
+  @AfterEach
+  void leave() {
+    nodes.forEach(node -> node.store.close());
+  }
+
+  private void lookUntil(org.awaitility.core.ThrowingRunnable holds) {
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> {
+              for (Node node : nodes) {
+                node.look();
+              }
+              holds.run();
+            });
+  }
+
+  private static void requirePacked(Node reader, Identity gone) throws InterruptedException {
+    assertThat(reader.store.members()).hasSize(2);
+    List<@Nullable Object> packed = reader.store.replicas(new PackedKey(gone.toString()));
+    assertThat(packed).hasSize(2).allMatch(Packed.class::isInstance);
+    assertThat(reader.store.replicas(new NodeKey(gone.toString())))
+        .allMatch(Objects::isNull);
+    for (int b = 0; b < 4; b++) {
+      assertThat(reader.store.replicas(EntryKey.sums(gone.toString(), b)))
+          .allMatch(Objects::isNull);
+    }
+  }
+
+  @Test
+  void goneNode_isOneEntryOnEveryOwner_isReadByWhoComesLater_andReturns() throws Exception {
+    Node a = new Node("a", Identity.fresh(), 1);
+    Node b = new Node("b", Identity.fresh(), 1);
+    Node c = new Node("c", Identity.fresh(), 1);
+    Identity gone = c.identity;
+    lookUntil(() -> assertThat(a.store.members()).hasSize(3));
+    a.ledger.commit(alike(1, 1), true);
+    b.ledger.commit(alike(1, 1), true);
+    c.ledger.commit(alike(200, 7), true);
+    lookUntil(() -> assertThat(b.sees(gone, "n199")).isEqualTo(new Sum(7, 0)));
+    nodes.remove(c);
+    c.store.close();
+    lookUntil(() -> requirePacked(a, gone));
+
+    // It knows of it from the packed entry alone.
+    Node d = new Node("d", Identity.fresh(), 1);
+    lookUntil(() -> assertThat(d.sees(gone, "n199")).isEqualTo(new Sum(7, 0)));
+    assertThat(d.sees(gone, "n0")).isEqualTo(new Sum(7, 0));
+    assertThat(Objects.requireNonNull(d.view.get(gone)).node()).isEqualTo("c");
+    nodes.remove(d);
+    d.store.close();
+    lookUntil(() -> requirePacked(a, gone));
+
+    Node back = new Node("c", gone, 2);
+    back.ledger.commit(alike(200, 9), true);
+    lookUntil(
+        () -> {
+          back.ledger.commit(alike(200, 9), false);
+          assertThat(a.sees(gone, "n199")).isEqualTo(new Sum(9, 0));
+          assertThat(b.sees(gone, "n0")).isEqualTo(new Sum(9, 0));
+          assertThat(back.store.replicas(EntryKey.sums(gone.toString(), 3)))
+              .hasSize(2)
+              .allMatch(held -> Blocks.holds(held, Blocks.of(alike(200, 9), 3)));
+        });
+    assertThat(back.ledger.isForked()).isFalse();
+    nodes.remove(back);
+    back.store.close();
+    lookUntil(() -> requirePacked(b, gone));
+    assertThat(b.sees(gone, "n0")).isEqualTo(new Sum(9, 0));
+  }
+}

@@ -1,0 +1,278 @@
+package io.footfall.infinispan;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+
+/**
+ * The counters of a {@link Packed}, and their compact form. Immutable.
+ *
+ * @param counters in the order of the identity's directory
+ */
+public record PackedCounters(List<Counter> counters) {
+  /** The first byte of the compact form. */
+  private static final byte FORMAT = 1;
+
+  /** The most bytes that the compact form is read to: 16 times what the largest identity takes. */
+  private static final int MOST_BYTES = 1 << 30;
+
+  private static final int CHUNK = 8 * 1024;
+
+  /**
+   * One counter.
+   *
+   * @param place its place in the identity's directory
+   * @param name its name, not empty
+   * @param increments the sum of all increments
+   * @param decrements the sum of all decrements, as a positive number
+   */
+  public record Counter(int place, String name, long increments, long decrements) {}
+
+  /** Copies the list. */
+  public PackedCounters {
+    counters = List.copyOf(counters);
+  }
+
+  /**
+   * Returns the counters of both, each with the higher of its sums: these first and in their order,
+   * then those that only {@code other} knows, at their place or behind all where it is taken.
+   */
+  public PackedCounters max(PackedCounters other) {
+    Map<String, Integer> at = new HashMap<>();
+    Map<Integer, String> taken = new HashMap<>();
+    List<Counter> joined = new ArrayList<>(counters);
+    int behind = 0;
+    for (int i = 0; i < joined.size(); i++) {
+      at.put(joined.get(i).name(), i);
+      taken.put(joined.get(i).place(), joined.get(i).name());
+      behind = Math.max(behind, joined.get(i).place() + 1);
+    }
+    for (Counter theirs : other.counters) {
+      behind = Math.max(behind, theirs.place() + 1);
+    }
+    for (Counter theirs : other.counters) {
+      Integer index = at.get(theirs.name());
+      if (index != null) {
+        Counter mine = joined.get(index);
+        joined.set(
+            index,
+            new Counter(
+                mine.place(),
+                mine.name(),
+                Math.max(mine.increments(), theirs.increments()),
+                Math.max(mine.decrements(), theirs.decrements())));
+      } else {
+        int place = taken.containsKey(theirs.place()) ? behind++ : theirs.place();
+        taken.put(place, theirs.name());
+        at.put(theirs.name(), joined.size());
+        joined.add(new Counter(place, theirs.name(), theirs.increments(), theirs.decrements()));
+      }
+    }
+    joined.sort(java.util.Comparator.comparingInt(Counter::place));
+    return new PackedCounters(joined);
+  }
+
+  /**
+   * Returns the compact form: the number of counters, then column by column the distances of their
+   * places, how many bytes of its name each shares with the one before, how many follow, these
+   * bytes, and the two sums; all numbers in groups of seven bits, the whole deflated. The same
+   * counters always make the same bytes on one version of Java.
+   */
+  public byte[] toBytes() {
+    ByteArrayOutputStream raw = new ByteArrayOutputStream();
+    number(raw, counters.size());
+    int[] place = {-1};
+    column(
+        raw,
+        counter -> {
+          int distance = counter.place() - place[0] - 1;
+          place[0] = counter.place();
+          return Integer.toUnsignedLong(distance);
+        });
+    ByteArrayOutputStream lengths = new ByteArrayOutputStream();
+    ByteArrayOutputStream names = new ByteArrayOutputStream();
+    byte[] before = new byte[0];
+    for (Counter counter : counters) {
+      byte[] name = counter.name().getBytes(StandardCharsets.UTF_8);
+      int shared = shared(before, name);
+      number(raw, shared);
+      number(lengths, name.length - shared);
+      names.write(name, shared, name.length - shared);
+      before = name;
+    }
+    raw.writeBytes(lengths.toByteArray());
+    raw.writeBytes(names.toByteArray());
+    column(raw, Counter::increments);
+    column(raw, Counter::decrements);
+    return deflated(raw.toByteArray());
+  }
+
+  private void column(ByteArrayOutputStream raw, ToLongFunction<Counter> value) {
+    for (Counter counter : counters) {
+      number(raw, value.applyAsLong(counter));
+    }
+  }
+
+  private static int shared(byte[] a, byte[] b) {
+    int length = 0;
+    while (length < a.length && length < b.length && a[length] == b[length]) {
+      length++;
+    }
+    return length;
+  }
+
+  /**
+   * Reads the compact form.
+   *
+   * @throws IllegalArgumentException if it is damaged or of a later format
+   */
+  public static PackedCounters fromBytes(byte[] bytes) {
+    if (bytes.length == 0) {
+      return new PackedCounters(List.of());
+    }
+    if (bytes[0] != FORMAT) {
+      throw new IllegalArgumentException(
+          "a packed entry must have format %d, was %d: a later version of Footfall wrote it, so use that version on every node"
+              .formatted(FORMAT, bytes[0]));
+    }
+    try {
+      return parse(inflated(bytes));
+    } catch (DataFormatException
+        | IndexOutOfBoundsException
+        | ArithmeticException
+        | NegativeArraySizeException e) {
+      throw new IllegalArgumentException(
+          "a packed entry must be as it was written, but cannot be read: " + e, e);
+    }
+  }
+
+  private static PackedCounters parse(byte[] raw) {
+    Cursor in = new Cursor(raw);
+    int count = in.count();
+    long[] places = in.column(count);
+    long[] shared = in.column(count);
+    long[] lengths = in.column(count);
+    String[] names = new String[count];
+    byte[] before = new byte[0];
+    for (int i = 0; i < count; i++) {
+      byte[] name =
+          java.util.Arrays.copyOf(before, Math.toIntExact(shared[i] + lengths[i]));
+      in.copy(name, (int) shared[i]);
+      names[i] = new String(name, StandardCharsets.UTF_8);
+      before = name;
+    }
+    long[] increments = in.column(count);
+    long[] decrements = in.column(count);
+    List<Counter> counters = new ArrayList<>(count);
+    int place = -1;
+    for (int i = 0; i < count; i++) {
+      place += (int) places[i] + 1;
+      counters.add(new Counter(place, names[i], increments[i], decrements[i]));
+    }
+    return new PackedCounters(counters);
+  }
+
+  private static byte[] deflated(byte[] raw) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(FORMAT);
+    Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+    try {
+      deflater.setInput(raw);
+      deflater.finish();
+      byte[] chunk = new byte[CHUNK];
+      while (!deflater.finished()) {
+        out.write(chunk, 0, deflater.deflate(chunk));
+      }
+    } finally {
+      deflater.end();
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] inflated(byte[] bytes) throws DataFormatException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Inflater inflater = new Inflater(true);
+    try {
+      inflater.setInput(bytes, 1, bytes.length - 1);
+      byte[] chunk = new byte[CHUNK];
+      while (!inflater.finished()) {
+        int length = inflater.inflate(chunk);
+        if (length == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
+          throw new DataFormatException("it ends too early");
+        }
+        out.write(chunk, 0, length);
+        if (out.size() > MOST_BYTES) {
+          throw new DataFormatException("it is longer than any identity");
+        }
+      }
+    } finally {
+      inflater.end();
+    }
+    return out.toByteArray();
+  }
+
+  private static void number(ByteArrayOutputStream out, long value) {
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      out.write((int) (rest & 0x7f) | 0x80);
+      rest >>>= 7;
+    }
+    out.write((int) rest);
+  }
+
+  /** Reads from the start of an array to its end. */
+  private static final class Cursor {
+    private final byte[] bytes;
+    private int at;
+
+    Cursor(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    long number() {
+      long value = 0;
+      for (int shift = 0; shift < Long.SIZE; shift += 7) {
+        byte next = bytes[at++];
+        value |= (next & 0x7fL) << shift;
+        if (next >= 0) {
+          return value;
+        }
+      }
+      throw new IndexOutOfBoundsException("a number is too long");
+    }
+
+    /** How many counters follow; each takes several bytes, so there cannot be more than bytes. */
+    int count() {
+      long count = number();
+      if (count < 0 || count > bytes.length) {
+        throw new IndexOutOfBoundsException("it has " + count + " counters");
+      }
+      return (int) count;
+    }
+
+    long[] column(int count) {
+      long[] column = new long[count];
+      for (int i = 0; i < count; i++) {
+        column[i] = number();
+      }
+      return column;
+    }
+
+    /** Fills an array from one place to its end. */
+    void copy(byte[] target, int from) {
+      int length = target.length - from;
+      if (from < 0 || length < 0 || length > bytes.length - at) {
+        throw new IndexOutOfBoundsException("a name is too long");
+      }
+      System.arraycopy(bytes, at, target, from, length);
+      at += length;
+    }
+  }
+}
