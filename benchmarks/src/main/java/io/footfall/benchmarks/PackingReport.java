@@ -30,8 +30,8 @@ import org.infinispan.protostream.ProtobufUtil;
 import org.infinispan.protostream.SerializationContext;
 
 /**
- * What an identity that is gone for good costs: its bytes, packed and loose, and the time in which a
- * node that starts reads a thousand of them from two others.
+ * What an identity that is gone for good costs: its bytes, packed and loose, and the time in which
+ * a node that starts reads a thousand of them from two others.
  */
 public final class PackingReport {
 
@@ -140,8 +140,7 @@ public final class PackingReport {
     for (int i = 0; i < IDENTITIES; i++) {
       String identity = Identity.fresh().toString();
       identities.add(identity);
-      Packed packed =
-          Packed.of(info(List.of()), new PackedCounters(counters(count, random)));
+      Packed packed = Packed.of(info(List.of()), new PackedCounters(counters(count, random)));
       bytes += packed.content().length;
       cache.put(new PackedKey(identity), packed);
     }

@@ -91,7 +91,8 @@ public final class ClusterLedger implements AutoCloseable {
    */
   public static ClusterLedger join(
       ClusterOptions options, Self self, ClusterView view, Clock clock) {
-    return new ClusterLedger(InfinispanStore.start(options, self), self, view, clock, options.packAfter());
+    return new ClusterLedger(
+        InfinispanStore.start(options, self), self, view, clock, options.packAfter());
   }
 
   /**

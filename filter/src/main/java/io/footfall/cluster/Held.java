@@ -37,8 +37,7 @@ final class Held {
   private boolean unreadable;
   private int read;
 
-  private Held(
-      String identity, List<@Nullable Object> packs, List<@Nullable Object> infos) {
+  private Held(String identity, List<@Nullable Object> packs, List<@Nullable Object> infos) {
     this.identity = identity;
     this.packs = packs;
     this.infos = infos;

@@ -62,7 +62,8 @@ final class Packing {
         queue.add(other.identity());
       }
     }
-    for (Identity identity : List.copyOf(queue).subList(0, Math.min(IDENTITIES_A_STEP, queue.size()))) {
+    for (Identity identity :
+        List.copyOf(queue).subList(0, Math.min(IDENTITIES_A_STEP, queue.size()))) {
       // To the end at first, so that one that cannot be asked does not hold up the others.
       queue.remove(identity);
       queue.add(identity);

@@ -19,8 +19,7 @@ final class Packs {
     for (int i = 0; i < sums.size(); i++) {
       String name = sums.name(i);
       if (name != null && (sums.increments(i) != 0 || sums.decrements(i) != 0)) {
-        counters.add(
-            new PackedCounters.Counter(i, name, sums.increments(i), sums.decrements(i)));
+        counters.add(new PackedCounters.Counter(i, name, sums.increments(i), sums.decrements(i)));
       }
     }
     return Packed.of(info, new PackedCounters(counters));

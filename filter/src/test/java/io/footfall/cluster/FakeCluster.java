@@ -177,8 +177,7 @@ public final class FakeCluster {
           case FAILS_AT_THE_SECOND_OWNER -> owners.get(0).held.keySet().removeAll(keys);
           case FAILS_AND_LANDS_LATE ->
               owners.forEach(owner -> late.add(new Late(owner, Map.of(), new HashSet<>(keys))));
-          case DONE, FAILS_AFTER ->
-              owners.forEach(owner -> owner.held.keySet().removeAll(keys));
+          case DONE, FAILS_AFTER -> owners.forEach(owner -> owner.held.keySet().removeAll(keys));
         }
         if (fate != Fate.DONE) {
           throw new IllegalStateException("outcome unknown: " + fate);

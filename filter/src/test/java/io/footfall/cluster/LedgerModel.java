@@ -81,7 +81,8 @@ final class LedgerModel {
     }
 
     private ClusterLedger ledger() {
-      return seat.ledger(Tallies.self(identity, ++incarnation, name), view, new FakeClock(), packAfter);
+      return seat.ledger(
+          Tallies.self(identity, ++incarnation, name), view, new FakeClock(), packAfter);
     }
 
     void start() {

@@ -19,7 +19,7 @@ class PackingModelTest {
   private static final int STEPS = 150;
 
   static LongStream seeds() {
-    return LongStream.rangeClosed(1, 40);
+    return LongStream.rangeClosed(1, 20);
   }
 
   /** What the nodes do. */

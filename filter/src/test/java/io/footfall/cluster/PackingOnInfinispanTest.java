@@ -107,8 +107,7 @@ class PackingOnInfinispanTest {
     assertThat(reader.store.members()).hasSize(2);
     List<@Nullable Object> packed = reader.store.replicas(new PackedKey(gone.toString()));
     assertThat(packed).hasSize(2).allMatch(Packed.class::isInstance);
-    assertThat(reader.store.replicas(new NodeKey(gone.toString())))
-        .allMatch(Objects::isNull);
+    assertThat(reader.store.replicas(new NodeKey(gone.toString()))).allMatch(Objects::isNull);
     for (int b = 0; b < 4; b++) {
       assertThat(reader.store.replicas(EntryKey.sums(gone.toString(), b)))
           .allMatch(Objects::isNull);

@@ -6,9 +6,9 @@ import org.infinispan.protostream.annotations.Proto;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that an identity has counted and who it was, in one compact entry: what is left of it when its
- * process has been gone for long. It takes the place of its {@link Block}s and its {@link NodeInfo},
- * and may lie beside them; whoever reads takes the higher of each sum. Immutable.
+ * All that an identity has counted and who it was, in one compact entry: what is left of it when
+ * its process has been gone for long. It takes the place of its {@link Block}s and its {@link
+ * NodeInfo}, and may lie beside them; whoever reads takes the higher of each sum. Immutable.
  *
  * <p>The order of the components is the order of the field numbers: new ones go to the end.
  *
@@ -55,14 +55,13 @@ public record Packed(
 
   /** Returns what it says of its node; the address is empty, and there are no weights. */
   public NodeInfo info() {
-    return new NodeInfo(
-        name, location, url, "", "", incarnation, sequence, 0, java.util.List.of());
+    return new NodeInfo(name, location, url, "", "", incarnation, sequence, 0, java.util.List.of());
   }
 
   /**
-   * Returns the counters of both, each with the higher of its sums, under the later description. The
-   * join is idempotent; commutative and associative up to the places of counters that the two list
-   * differently. Of two contents of which one cannot be read, the other stays.
+   * Returns the counters of both, each with the higher of its sums, under the later description.
+   * The join is idempotent; commutative and associative up to the places of counters that the two
+   * list differently. Of two contents of which one cannot be read, the other stays.
    */
   @Override
   public Packed max(Packed other) {

@@ -3,6 +3,8 @@ package io.footfall.infinispan;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,9 @@ public record PackedCounters(List<Counter> counters) {
 
   /** The most bytes that the compact form is read to: 16 times what the largest identity takes. */
   private static final int MOST_BYTES = 1 << 30;
+
+  /** Places are below this: the most counters that any identity has, and as many again. */
+  private static final int PLACES = 1 << 21;
 
   private static final int CHUNK = 8 * 1024;
 
@@ -75,7 +80,7 @@ public record PackedCounters(List<Counter> counters) {
         joined.add(new Counter(place, theirs.name(), theirs.increments(), theirs.decrements()));
       }
     }
-    joined.sort(java.util.Comparator.comparingInt(Counter::place));
+    joined.sort(Comparator.comparingInt(Counter::place));
     return new PackedCounters(joined);
   }
 
@@ -144,10 +149,7 @@ public record PackedCounters(List<Counter> counters) {
     }
     try {
       return parse(inflated(bytes));
-    } catch (DataFormatException
-        | IndexOutOfBoundsException
-        | ArithmeticException
-        | NegativeArraySizeException e) {
+    } catch (DataFormatException | IndexOutOfBoundsException e) {
       throw new IllegalArgumentException(
           "a packed entry must be as it was written, but cannot be read: " + e, e);
     }
@@ -162,8 +164,8 @@ public record PackedCounters(List<Counter> counters) {
     String[] names = new String[count];
     byte[] before = new byte[0];
     for (int i = 0; i < count; i++) {
-      byte[] name =
-          java.util.Arrays.copyOf(before, Math.toIntExact(shared[i] + lengths[i]));
+      in.requireName(shared[i], before.length, lengths[i]);
+      byte[] name = Arrays.copyOf(before, (int) (shared[i] + lengths[i]));
       in.copy(name, (int) shared[i]);
       names[i] = new String(name, StandardCharsets.UTF_8);
       before = name;
@@ -173,6 +175,9 @@ public record PackedCounters(List<Counter> counters) {
     List<Counter> counters = new ArrayList<>(count);
     int place = -1;
     for (int i = 0; i < count; i++) {
+      if (places[i] < 0 || places[i] > PLACES - place - 2) {
+        throw new IndexOutOfBoundsException("a place is too high");
+      }
       place += (int) places[i] + 1;
       counters.add(new Counter(place, names[i], increments[i], decrements[i]));
     }
@@ -265,12 +270,16 @@ public record PackedCounters(List<Counter> counters) {
       return column;
     }
 
+    /** So that no name asks for memory that it does not need. */
+    void requireName(long shared, int before, long length) {
+      if (shared < 0 || shared > before || length < 0 || length > bytes.length - at) {
+        throw new IndexOutOfBoundsException("a name is too long");
+      }
+    }
+
     /** Fills an array from one place to its end. */
     void copy(byte[] target, int from) {
       int length = target.length - from;
-      if (from < 0 || length < 0 || length > bytes.length - at) {
-        throw new IndexOutOfBoundsException("a name is too long");
-      }
       System.arraycopy(bytes, at, target, from, length);
       at += length;
     }

@@ -48,9 +48,11 @@ class PackedTest {
   @Test
   void max_keepsTheHigherOfEachSum_andTheLaterDescription() {
     Packed one =
-        packed(1, new PackedCounters(List.of(new Counter(0, "a", 5, 0), new Counter(2, "b", 1, 9))));
+        packed(
+            1, new PackedCounters(List.of(new Counter(0, "a", 5, 0), new Counter(2, "b", 1, 9))));
     Packed two =
-        packed(2, new PackedCounters(List.of(new Counter(0, "a", 4, 3), new Counter(2, "c", 7, 0))));
+        packed(
+            2, new PackedCounters(List.of(new Counter(0, "a", 4, 3), new Counter(2, "c", 7, 0))));
     Packed joined = one.max(two);
     assertThat(joined.name()).isEqualTo("n2");
     assertThat(joined.counters().counters())
