@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.infinispan.manager.DefaultCacheManager;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -105,8 +104,9 @@ class PackingOnInfinispanTest {
 
   private static void requirePacked(Node reader, Identity gone) throws InterruptedException {
     assertThat(reader.store.members()).hasSize(2);
-    List<@Nullable Object> packed = reader.store.replicas(new PackedKey(gone.toString()));
-    assertThat(packed).hasSize(2).allMatch(Packed.class::isInstance);
+    assertThat(reader.store.replicas(new PackedKey(gone.toString())))
+        .hasSize(2)
+        .allMatch(Packed.class::isInstance);
     assertThat(reader.store.replicas(new NodeKey(gone.toString()))).allMatch(Objects::isNull);
     for (int b = 0; b < 4; b++) {
       assertThat(reader.store.replicas(EntryKey.sums(gone.toString(), b)))
