@@ -54,7 +54,7 @@ class SettingsPropertyTest {
         .hasSizeLessThanOrEqualTo(100)
         .allMatch(pattern -> pattern.startsWith("/") || pattern.startsWith("*."));
     assertThat(settings.joinTimeout()).isBetween(Duration.ofMillis(100), Duration.ofMinutes(1));
-    assertThat(settings.packAfter()).isBetween(Duration.ofMinutes(1), Duration.ofHours(720));
+    assertThat(settings.packAfter()).isBetween(Duration.ofMinutes(1), Duration.ofDays(30));
     int heading = loaded.problems().isEmpty() ? 0 : 1;
     assertThat(loaded.message().split("\n", -1))
         .hasSize(Math.max(1, loaded.problems().size() + heading));
