@@ -1,5 +1,6 @@
 package io.footfall.config;
 
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,16 +26,32 @@ public final class ContainerBase {
    * The base, absolute: of the containers' properties the first that holds a path, else the
    * directory in which the process was started.
    *
+   * <p>A path below the directory for temporary files is passed over. Embedded containers make a
+   * new one there at each start, as Spring Boot's Tomcat does, and counts must outlive the process.
+   *
    * @param systemProperties the process's system properties
    */
   public static Path of(Map<String, String> systemProperties) {
+    Path temporary = path(systemProperties.getOrDefault("java.io.tmpdir", ""));
     for (String property : PROPERTIES) {
       Path base = path(systemProperties.getOrDefault(property, ""));
-      if (base != null) {
+      if (base != null && !(temporary != null && isBelow(base, temporary))) {
         return base;
       }
     }
     return Path.of("").toAbsolutePath().normalize();
+  }
+
+  /** Under either of its names: a container may have followed a symbolic link where we did not. */
+  private static boolean isBelow(Path base, Path temporary) {
+    if (base.startsWith(temporary)) {
+      return true;
+    }
+    try {
+      return base.startsWith(temporary.toRealPath());
+    } catch (IOException none) {
+      return false;
+    }
   }
 
   private static @Nullable Path path(String text) {

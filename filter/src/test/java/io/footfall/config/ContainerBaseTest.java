@@ -2,9 +2,12 @@ package io.footfall.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,5 +42,45 @@ class ContainerBaseTest {
                 Map.of(
                     "jetty.base", " ", "catalina.base", "a\u0000b", "wlp.server.dir", "liberty")))
         .isEqualTo(HERE.resolve("liberty"));
+  }
+
+  @Test
+  void of_baseBelowTheTemporaryDirectory_isPassedOver(@TempDir Path temporary) {
+    assertThat(
+            ContainerBase.of(
+                Map.of(
+                    "java.io.tmpdir",
+                    temporary.toString(),
+                    "catalina.base",
+                    temporary.resolve("tomcat.8080.4711").toString())))
+        .isEqualTo(HERE);
+  }
+
+  @Test
+  void of_baseBelowWhatTheTemporaryDirectoryLinksTo_isPassedOver(@TempDir Path root)
+      throws IOException {
+    Path real = Files.createDirectory(root.resolve("real")).toRealPath();
+    Path link = Files.createSymbolicLink(root.resolve("link"), real);
+
+    assertThat(
+            ContainerBase.of(
+                Map.of(
+                    "java.io.tmpdir",
+                    link.toString(),
+                    "catalina.base",
+                    real.resolve("tomcat.8080.4711").toString())))
+        .isEqualTo(HERE);
+  }
+
+  @Test
+  void of_temporaryDirectoryInTheBase_isNoReasonToPassItOver(@TempDir Path base) {
+    assertThat(
+            ContainerBase.of(
+                Map.of(
+                    "java.io.tmpdir",
+                    base.resolve("temp").toString(),
+                    "catalina.base",
+                    base.toString())))
+        .isEqualTo(base.toAbsolutePath());
   }
 }
