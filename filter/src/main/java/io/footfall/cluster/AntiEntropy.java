@@ -5,6 +5,7 @@ import io.footfall.count.Sums;
 import io.footfall.count.Tally;
 import io.footfall.infinispan.NodeKey;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +34,8 @@ final class AntiEntropy {
   private final Publication own;
   private final ClusterView view;
   private final Packing packing;
+
+  private final SlotChecks slotChecks = new SlotChecks();
 
   private long changes = -1;
   private int nextBlock;
@@ -64,7 +67,7 @@ final class AntiEntropy {
     long now = store.changes();
     if (now != changes) {
       changes = now;
-      blocksLeft = own.blocks();
+      blocksLeft = own.entries();
       lacking = false;
       looked.clear();
     }
@@ -109,7 +112,7 @@ final class AntiEntropy {
   }
 
   private void checkOwn() throws InterruptedException {
-    int blocks = own.blocks();
+    int blocks = own.entries();
     int steps = Math.min(blocksLeft > 0 ? BLOCKS_A_STEP_OF_A_PASS : BLOCKS_A_STEP, blocks);
     for (int i = 0; i < steps; i++) {
       nextBlock = (nextBlock + 1) % blocks;
@@ -148,10 +151,12 @@ final class AntiEntropy {
       return false;
     }
     Sums merged = held.sums().max(known);
+    Map<Object, Object> lackingSlots = new HashMap<>();
+    boolean slotsChecked = slotChecks.step(store, other, lackingSlots);
     if (other.isPresent()) {
       Map<Object, Object> lacking = held.lacking(tally, merged);
       lacking.remove(new NodeKey(tally.identity().toString()));
-      return lacking.isEmpty();
+      return slotsChecked && lacking.isEmpty();
     }
     // What is packed is not made loose again.
     boolean packed = held.isPacked();
@@ -159,10 +164,11 @@ final class AntiEntropy {
       packing.unsettle(tally.identity());
     }
     Map<Object, Object> lacking =
-        packed ? held.lackingPacked(tally, merged) : held.lacking(tally, merged);
+        new HashMap<>(packed ? held.lackingPacked(tally, merged) : held.lacking(tally, merged));
+    lacking.putAll(lackingSlots);
     if (!lacking.isEmpty()) {
       store.putAll(lacking);
     }
-    return lacking.isEmpty();
+    return slotsChecked && lacking.isEmpty();
   }
 }

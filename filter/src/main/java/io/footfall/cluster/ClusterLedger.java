@@ -2,6 +2,7 @@ package io.footfall.cluster;
 
 import io.footfall.count.Clock;
 import io.footfall.count.Identity;
+import io.footfall.count.Rings;
 import io.footfall.count.Sums;
 import io.footfall.count.Tally;
 import io.footfall.infinispan.Block;
@@ -63,6 +64,7 @@ public final class ClusterLedger implements AutoCloseable {
   private final ClusterView view;
   private final Self self;
   private final Publication own;
+  private final SlotRefresh slots;
   private final AntiEntropy antiEntropy;
   private final Packing packing;
 
@@ -82,6 +84,7 @@ public final class ClusterLedger implements AutoCloseable {
     this.own = new Publication(self, store.address(), clock.wallMillis());
     this.packing = new Packing(store, view, packAfter);
     this.antiEntropy = new AntiEntropy(store, own, view, packing);
+    this.slots = new SlotRefresh(store, view);
   }
 
   /**
@@ -116,11 +119,17 @@ public final class ClusterLedger implements AutoCloseable {
   /**
    * Writes this node's sums in one transaction, as far as the ledger has not confirmed them.
    *
+   * @param rings the same over time
    * @param heartbeat whether to write how this node stands also when nothing was counted
    * @return whether there was anything to write
    */
+  public boolean commit(Sums sums, Rings rings, boolean heartbeat) {
+    return own.commit(store, sums, rings, heartbeat);
+  }
+
+  /** The same without series. */
   public boolean commit(Sums sums, boolean heartbeat) {
-    return own.commit(store, sums, heartbeat);
+    return commit(sums, Rings.none(), heartbeat);
   }
 
   /** Takes the news of the others into the view. */
@@ -158,6 +167,7 @@ public final class ClusterLedger implements AutoCloseable {
       other.setPresent(addresses.contains(other.info().address()));
     }
     readBlocks(all);
+    slots.read(all);
     changes = now;
     readRoster = false;
   }

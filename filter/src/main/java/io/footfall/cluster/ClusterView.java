@@ -34,6 +34,20 @@ public final class ClusterView {
     }
   }
 
+  /**
+   * Puts what an identity had counted and not yet put into a slot when its process was killed into
+   * a slot of this time.
+   *
+   * @param identity one whose process is gone
+   * @param time in seconds since 1970
+   */
+  public void settle(Identity identity, long time) {
+    Other other = get(identity);
+    if (other != null && !other.isPresent()) {
+      other.settle(time);
+    }
+  }
+
   /** All other identities; a live view. */
   public Collection<Other> others() {
     return Collections.unmodifiableCollection(others.values());

@@ -2,6 +2,7 @@ package io.footfall.cluster;
 
 import io.footfall.count.Clock;
 import io.footfall.count.Identity;
+import io.footfall.count.Ring;
 import io.footfall.count.Rings;
 import io.footfall.count.Sum;
 import io.footfall.count.Sums;
@@ -9,6 +10,8 @@ import io.footfall.count.Tally;
 import io.footfall.infinispan.Block;
 import io.footfall.infinispan.NodeInfo;
 import io.footfall.infinispan.Packed;
+import io.footfall.infinispan.SlotChunk;
+import io.footfall.infinispan.SlotHeads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -150,12 +153,67 @@ public final class Other {
         Sums.of(
             Arrays.copyOf(names, next),
             Arrays.copyOf(increments, next),
-            Arrays.copyOf(decrements, next)));
+            Arrays.copyOf(decrements, next)),
+        rings);
   }
 
   /** Changes whenever a sum has grown. */
   public long version() {
     return version.get();
+  }
+
+  /** Takes in the newest slots of its rings. */
+  synchronized void learn(SlotHeads heads) {
+    raise(SlotEntries.with(rings, heads));
+  }
+
+  /** Takes in closed slots of one of its rings. */
+  synchronized void learn(Ring ring, SlotChunk chunk) {
+    Ring known = rings.ring(ring.counter(), ring.tier().seconds());
+    Ring now = (known == null ? ring : known).learn(SlotEntries.chunk(chunk));
+    if (!now.equals(known)) {
+      raise(rings.with(now));
+    }
+  }
+
+  private void raise(Rings news) {
+    if (!news.equals(rings)) {
+      rings = news;
+      version.incrementAndGet();
+    }
+  }
+
+  /**
+   * Puts what was counted and lies in no slot, because the process was killed before it could, into
+   * a slot of this time. Only for an identity whose process is gone.
+   *
+   * @param time in seconds since 1970
+   */
+  public synchronized void settle(long time) {
+    List<Ring> changed = new ArrayList<>();
+    for (Ring ring : rings.all()) {
+      changed.add(ring.advance(sum(ring.counter()), time));
+    }
+    raise(rings.with(changed));
+  }
+
+  /** The publication whose newest slots were read. */
+  private long slotsIncarnation;
+
+  private long slotsSequence;
+
+  /**
+   * Whether its newest slots may have changed since they were read; for the cluster thread alone.
+   */
+  boolean hasNewSlots() {
+    NodeInfo last = info;
+    return slotsIncarnation != last.incarnation() || slotsSequence != last.sequence();
+  }
+
+  /** The newest slots of this publication were read. */
+  void readSlots(NodeInfo of) {
+    slotsIncarnation = of.incarnation();
+    slotsSequence = of.sequence();
   }
 
   NodeInfo info() {
@@ -188,6 +246,9 @@ public final class Other {
     learn(
         new NodeInfo(
             tally.node(), "", "", "", "", tally.incarnation(), tally.sequence(), 0, List.of()));
+    synchronized (this) {
+      raise(rings.max(tally.rings()));
+    }
   }
 
   void learn(int number, Block block) {

@@ -1,5 +1,6 @@
 package io.footfall.cluster;
 
+import io.footfall.count.Rings;
 import io.footfall.count.Sums;
 import io.footfall.infinispan.Block;
 import io.footfall.infinispan.EntryKey;
@@ -35,6 +36,8 @@ final class Publication {
   /** What was sent last, confirmed or not; nothing higher was ever sent. */
   private Sums sent = Sums.none();
 
+  private final SlotPublication slots;
+
   private volatile long sequence;
   private boolean compared;
   private boolean forked;
@@ -43,11 +46,12 @@ final class Publication {
     this.self = self;
     this.address = address;
     this.startedMillis = startedMillis;
+    this.slots = new SlotPublication(self.identity().toString());
   }
 
-  /** How many blocks were published. */
-  int blocks() {
-    return confirmed.length;
+  /** How many entries were published, blocks and slots. */
+  int entries() {
+    return confirmed.length + slots.entries();
   }
 
   /** Whether the ledger was seen to hold more under this identity than this process ever sent. */
@@ -60,27 +64,34 @@ final class Publication {
     return sequence;
   }
 
-  EntryKey key(int block) {
+  /** The key of one of the {@link #entries}. */
+  EntryKey key(int entry) {
+    return entry < confirmed.length ? blockKey(entry) : slots.key(entry - confirmed.length);
+  }
+
+  private EntryKey blockKey(int block) {
     return EntryKey.sums(self.identity().toString(), block);
   }
 
   /**
    * Writes what is not confirmed, and how this node stands, in one transaction.
    *
+   * @param rings the same over time
    * @param always whether to write how this node stands also when there is nothing else
    * @return whether anything was written
    * @throws RuntimeException if the outcome is unknown; everything stays unconfirmed then
    */
-  boolean commit(Store store, Sums sums, boolean always) {
+  boolean commit(Store store, Sums sums, Rings rings, boolean always) {
     int blocks = Blocks.count(sums.size());
     long[] weights = new long[blocks];
     Map<Object, Object> entries = new HashMap<>();
     for (int b = 0; b < blocks; b++) {
       weights[b] = Blocks.weight(sums, b);
       if (b >= confirmed.length ? weights[b] > 0 : weights[b] != confirmed[b]) {
-        entries.put(key(b), Blocks.of(sums, b));
+        entries.put(blockKey(b), Blocks.of(sums, b));
       }
     }
+    slots.addTo(entries, rings);
     if (entries.isEmpty() && !always) {
       return false;
     }
@@ -96,7 +107,13 @@ final class Publication {
     sent = sums;
     store.putAll(entries);
     confirmed = weights.clone();
+    slots.confirm();
     return true;
+  }
+
+  /** The same without series. */
+  boolean commit(Store store, Sums sums, boolean always) {
+    return commit(store, sums, Rings.none(), always);
   }
 
   /**
@@ -141,13 +158,20 @@ final class Publication {
   }
 
   /**
-   * Compares what one owner holds of a block with what was confirmed; less than that makes the
-   * block unconfirmed.
+   * Compares what one owner holds of an entry with what was confirmed; less than that makes the
+   * entry unconfirmed.
    *
+   * @param entry one of the {@link #entries}
    * @param held the owner's value, or null if it has none
    * @return whether the owner holds enough
    */
-  boolean check(int block, @Nullable Object held) {
+  boolean check(int entry, @Nullable Object held) {
+    return entry < confirmed.length
+        ? checkBlock(entry, held)
+        : slots.check(slots.key(entry - confirmed.length), held);
+  }
+
+  private boolean checkBlock(int block, @Nullable Object held) {
     long weight = held instanceof Block value ? value.weight() : 0;
     if (held instanceof Block value && weight > Blocks.weight(sent, block)) {
       // By name, because a block that was merged can hold other counters of this identity as well.

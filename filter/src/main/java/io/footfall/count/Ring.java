@@ -216,6 +216,12 @@ public final class Ring {
     return expected > (at < 0 ? 0 : chunks.get(at).slots().size());
   }
 
+  /** The closed slots of a number that are known, or null if none are. */
+  public @Nullable Chunk chunk(long number) {
+    int at = indexOf(number);
+    return at < 0 ? null : chunks.get(at);
+  }
+
   private int indexOf(long number) {
     for (int i = chunks.size() - 1; i >= 0; i--) {
       if (chunks.get(i).number() == number) {
@@ -261,7 +267,7 @@ public final class Ring {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Ring ring
         && counter.equals(ring.counter)
         && tier.equals(ring.tier)

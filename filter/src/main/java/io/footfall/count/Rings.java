@@ -72,7 +72,7 @@ public final class Rings {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Rings set && rings.equals(set.rings);
   }
 

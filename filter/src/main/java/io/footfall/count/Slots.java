@@ -3,6 +3,7 @@ package io.footfall.count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This identity's own history: at each tick, what was counted since the last one goes to the open
@@ -25,6 +26,7 @@ public final class Slots {
   private int looked;
 
   private volatile Rings rings;
+  private volatile boolean full;
 
   /**
    * @param rings what the files say of this identity's history
@@ -83,14 +85,18 @@ public final class Slots {
   }
 
   /**
-   * The ring of a counter as it would be if a tick were made now.
+   * The ring of a counter as it would be if a tick were made now, or null if there are too many
+   * others.
    *
    * @param sum what the counter stands at
    * @param wallMillis now
    */
-  public Ring live(String counter, Tier tier, Sum sum, long wallMillis) {
+  public @Nullable Ring live(String counter, Tier tier, Sum sum, long wallMillis) {
     long time = seconds(wallMillis);
     Ring ring = rings.ring(counter, tier.seconds());
+    if (ring == null && full) {
+      return null;
+    }
     return (ring == null ? Ring.begin(counter, 0, tier, known.of(counter), time) : ring)
         .advance(sum, time);
   }
@@ -100,6 +106,7 @@ public final class Slots {
       String name = sums.name(looked);
       if (name != null && plan.names(name)) {
         indexes.add(looked);
+        full = indexes.size() == SlotPlan.MAX_COUNTERS;
       }
     }
   }

@@ -64,6 +64,7 @@ public final class Engine {
     Buckets buckets = home.buckets();
     ClusterView view = new ClusterView(buckets.identity(), clock);
     home.seeds().forEach(view::seed);
+    home.residues().forEach(residue -> residue.tallies().forEach(tally -> settle(view, tally)));
     ClusterLedger.Self self =
         new ClusterLedger.Self(
             buckets.identity(),
@@ -91,8 +92,13 @@ public final class Engine {
             cluster,
             clock,
             tally -> adopt(view, tally));
+    Tally written = home.written();
     Slots slots =
-        new Slots(options.slots(), Rings.none(), Sums.none(), options.flushInterval().toMillis());
+        new Slots(
+            options.slots(),
+            written == null ? Rings.none() : written.rings(),
+            written == null ? Sums.none() : written.sums(),
+            options.flushInterval().toMillis());
     flusher =
         new Flusher(
             buckets,
@@ -171,9 +177,14 @@ public final class Engine {
 
   private void adopt(ClusterView view, Tally tally) {
     view.seed(tally);
+    settle(view, tally);
     if (!tally.identity().equals(view.self())) {
       publisher.publish(tally);
     }
+  }
+
+  private void settle(ClusterView view, Tally dead) {
+    view.settle(dead.identity(), TimeUnit.MILLISECONDS.toSeconds(clock.wallMillis()));
   }
 
   private void doChores() {

@@ -190,7 +190,7 @@ final class Flusher {
     Rings rings = slots.advance(sums, slotClock.millis());
     long journaled = journal.journaled();
     long writing = clock.nanos();
-    journal.write(sums, publisher.committed(), last);
+    journal.write(sums, rings, publisher.committed(), last);
     long written = clock.nanos();
     publisher.offer(new Tick(number, sums, rings));
     listeners.ticked(clock.nanos() - started);

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param journal of this identity's own sums, or null
  * @param absentJournal of the sums of absent identities, or null
  * @param presentJournal of the sums of present identities, or null
+ * @param historyJournal of this identity's own history, or null
+ * @param written what the journals say of this identity itself, or null
  * @param seeds what the files say of other identities
  * @param residues directories with files that were not continued, to be set aside once what they
  *     say is confirmed by the cluster
@@ -27,6 +29,8 @@ record Home(
     @Nullable Journal journal,
     @Nullable Journal absentJournal,
     @Nullable Journal presentJournal,
+    @Nullable Journal historyJournal,
+    @Nullable Tally written,
     List<Tally> seeds,
     List<Residue> residues) {
 

@@ -4,6 +4,7 @@ import io.footfall.cluster.Other;
 import io.footfall.count.BucketFile;
 import io.footfall.count.Clock;
 import io.footfall.count.Identity;
+import io.footfall.count.Rings;
 import io.footfall.count.Sums;
 import io.footfall.count.Tally;
 import io.footfall.journal.Generation;
@@ -33,6 +34,7 @@ final class JournalKeeper {
   private final String node;
   private final Health health;
   private final Clock clock;
+  private final HistoryKeeper history;
   private final Backoff backoff;
   private final Backoff absentBackoff;
 
@@ -53,6 +55,7 @@ final class JournalKeeper {
     this.health = health;
     this.clock = clock;
     RandomGenerator random = new SplittableRandom(home.buckets().identity().low());
+    this.history = new HistoryKeeper(home, cluster, node, clock);
     this.backoff = backoff(clock, random);
     this.absentBackoff = backoff(clock, random);
     home.seeds().forEach(seed -> kept.put(seed.identity(), seed));
@@ -76,10 +79,11 @@ final class JournalKeeper {
    * Writes a generation if there is news. A failure is a trouble in the health, not an exception,
    * and the next attempts keep a distance.
    *
+   * @param rings the same over time
    * @param committed how much of it the cluster has confirmed
    * @param always whether to try now in any case
    */
-  void write(Sums sums, long committed, boolean always) {
+  void write(Sums sums, Rings rings, long committed, boolean always) {
     Journal journal = home.journal();
     if (journal == null || isDirectoryGone() || !(always || backoff.isTime())) {
       return;
@@ -89,11 +93,18 @@ final class JournalKeeper {
     try {
       if (total != journaled) {
         Tally tally =
-            new Tally(home.buckets().identity(), node, home.buckets().incarnation(), 0, sums);
+            new Tally(
+                home.buckets().identity(),
+                node,
+                home.buckets().incarnation(),
+                0,
+                sums,
+                history.pending(rings));
         journal.write(
             new Generation(
                 cluster, journal.nextSequence(), clock.wallMillis(), committed, List.of(tally)));
         journaled = total;
+        history.write(rings, tally);
       }
       completeNanos = now;
       everComplete = true;

@@ -4,7 +4,6 @@ import io.footfall.count.BucketFile;
 import io.footfall.count.Buckets;
 import io.footfall.count.Clock;
 import io.footfall.count.Identity;
-import io.footfall.count.Sums;
 import io.footfall.count.Tally;
 import io.footfall.journal.Generation;
 import io.footfall.journal.Journal;
@@ -117,6 +116,8 @@ final class Opening {
         null,
         null,
         null,
+        null,
+        null,
         List.of(),
         List.of());
   }
@@ -190,7 +191,9 @@ final class Opening {
       moveAside(directory);
       buckets = BucketFile.create(directory, terms, clock, Identity.fresh(around.random()));
     }
+    Tally written = written(directory, buckets);
     Journal journal = openJournal(directory, Stored.OWN);
+    Journal historyJournal = openJournal(directory, Stored.HISTORY);
     List<Home.Residue> residues = residues(directory);
     Map<Object, Tally> seeds = new LinkedHashMap<>();
     for (Home.Residue residue : residues) {
@@ -212,6 +215,8 @@ final class Opening {
         journal,
         absentJournal,
         presentJournal,
+        historyJournal,
+        written,
         List.copyOf(seeds.values()),
         residues);
   }
@@ -222,8 +227,8 @@ final class Opening {
     boolean damaged;
     try {
       Buckets buckets = BucketFile.reopen(directory, terms);
-      Sums journaled = ownTally(directory, buckets);
-      if (journaled == null || buckets.snapshot().reaches(journaled)) {
+      Tally written = written(directory, buckets);
+      if (written == null || buckets.snapshot().reaches(written.sums())) {
         return buckets;
       }
       reason = "it holds less than its journal";
@@ -243,16 +248,18 @@ final class Opening {
     return null;
   }
 
-  private static @Nullable Sums ownTally(Path directory, Buckets buckets) throws IOException {
-    Generation newest = Journal.read(directory, Stored.OWN).newest();
-    if (newest == null) {
-      return null;
+  /** What the journals say of an identity that goes on, or null if nothing. */
+  private static @Nullable Tally written(Path directory, Buckets buckets) throws IOException {
+    Tally written = null;
+    for (String name : List.of(Stored.OWN, Stored.HISTORY)) {
+      Generation newest = Journal.read(directory, name).newest();
+      for (Tally tally : newest == null ? List.<Tally>of() : newest.tallies()) {
+        if (tally.identity().equals(buckets.identity())) {
+          written = written == null ? tally : written.max(tally);
+        }
+      }
     }
-    return newest.tallies().stream()
-        .filter(tally -> tally.identity().equals(buckets.identity()))
-        .map(Tally::sums)
-        .findFirst()
-        .orElse(null);
+    return written;
   }
 
   private Journal openJournal(Path directory, String name) throws IOException {

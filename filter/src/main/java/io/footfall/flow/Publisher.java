@@ -355,12 +355,14 @@ final class Publisher {
       // A tick that was held up by the disk is older than what was read here meanwhile.
       Sums before = newest.sums();
       newest =
-          tick.sums().reaches(before) ? tick : new Tick(tick.number(), before.max(tick.sums()));
+          tick.sums().reaches(before)
+              ? tick
+              : new Tick(tick.number(), before.max(tick.sums()), tick.rings());
       lastTickNanos = now;
       health.ended(Trouble.FLUSH, "The flush thread makes ticks again");
     } else if (TimeUnit.NANOSECONDS.toMillis(now - lastTickNanos)
         > TICK_OVERDUE_MILLIS + 2 * intervalMillis) {
-      newest = new Tick(newest.number(), buckets.snapshot());
+      newest = new Tick(newest.number(), buckets.snapshot(), newest.rings());
       lastTickNanos = now - TimeUnit.MILLISECONDS.toNanos(TICK_OVERDUE_MILLIS + intervalMillis);
       health.failed(
           Trouble.FLUSH,
@@ -383,7 +385,7 @@ final class Publisher {
         joined.enroll();
         enrolled = true;
       }
-      if (joined.commit(tick.sums(), heartbeat)) {
+      if (joined.commit(tick.sums(), tick.rings(), heartbeat)) {
         lastWriteNanos = started;
         everWritten = true;
         long took = clock.nanos() - started;

@@ -26,6 +26,9 @@ record Stored(List<Tally> tallies, List<String> problems, boolean newer, boolean
   /** The first part of the names of the files with this node's own sums. */
   static final String OWN = "journal";
 
+  /** The first part of the names of the files with this node's own history. */
+  static final String HISTORY = "history";
+
   /** The first part of the names of the files with the sums of absent identities. */
   static final String ABSENT = "absent";
 
@@ -33,7 +36,7 @@ record Stored(List<Tally> tallies, List<String> problems, boolean newer, boolean
   static final String PRESENT = "present";
 
   /** All of these. */
-  static final List<String> JOURNALS = List.of(OWN, ABSENT, PRESENT);
+  static final List<String> JOURNALS = List.of(OWN, HISTORY, ABSENT, PRESENT);
 
   /** The names of all files in which counts are stored. */
   static List<String> fileNames() {
@@ -63,7 +66,8 @@ record Stored(List<Tally> tallies, List<String> problems, boolean newer, boolean
         tally.node(),
         tally.incarnation(),
         tally.sequence(),
-        tally.sums().named());
+        tally.sums().named(),
+        tally.rings());
   }
 
   private static final class Reader {
@@ -119,7 +123,7 @@ record Stored(List<Tally> tallies, List<String> problems, boolean newer, boolean
     }
 
     private void add(Tally tally) {
-      if (tally.sums().total() > 0) {
+      if (tally.sums().total() > 0 || !tally.rings().isEmpty()) {
         tallies.merge(tally.identity(), tally, Stored::max);
       }
     }
@@ -130,6 +134,11 @@ record Stored(List<Tally> tallies, List<String> problems, boolean newer, boolean
     Tally merged = a.max(b);
     String node = !merged.node().isEmpty() ? merged.node() : a.node() + b.node();
     return new Tally(
-        merged.identity(), node, merged.incarnation(), merged.sequence(), merged.sums());
+        merged.identity(),
+        node,
+        merged.incarnation(),
+        merged.sequence(),
+        merged.sums(),
+        merged.rings());
   }
 }

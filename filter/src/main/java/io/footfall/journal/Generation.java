@@ -1,6 +1,9 @@
 package io.footfall.journal;
 
 import io.footfall.count.Identity;
+import io.footfall.count.Ring;
+import io.footfall.count.Rings;
+import io.footfall.count.Slot;
 import io.footfall.count.Sums;
 import io.footfall.count.Tally;
 import java.io.ByteArrayInputStream;
@@ -24,10 +27,10 @@ import org.mapdb.volume.SingleByteArrayVol;
  * One whole state, as it is written down: the tallies of one or more identities.
  *
  * <p>Stored as a MapDB {@code SortedTableMap} of numbered records. A tally is a record with its
- * identity, followed by one record per named counter. The footer stands under the highest key; it
- * counts the records and carries the CRC32C of all of them and of itself, because MapDB does not
- * check what such a table contains. Records begin with their kind, and a reader passes over kinds
- * that it does not know.
+ * identity, followed by one record per named counter, and by those of its rings. The footer stands
+ * under the highest key; it counts the records and carries the CRC32C of all of them and of itself,
+ * because MapDB does not check what such a table contains. Records begin with their kind, and a
+ * reader passes over kinds that it does not know.
  *
  * <p>Behind the table stands the CRC32C of the whole of it, in every format to come as well: MapDB
  * is only given what was written, for a single wrong bit in its own structure can make it ask for
@@ -52,6 +55,7 @@ public record Generation(
   private static final long FOOTER_KEY = Long.MAX_VALUE;
   static final byte KIND_TALLY = 1;
   static final byte KIND_SUM = 2;
+  static final byte KIND_RING = 3;
 
   /** Copies the list. */
   public Generation {
@@ -101,6 +105,15 @@ public record Generation(
                 out.writeLong(sums.increments(index));
                 out.writeLong(sums.decrements(index));
                 out.writeUTF(name);
+              });
+        }
+      }
+      for (Ring ring : tally.rings().all()) {
+        for (List<Slot> slots : RingRecord.pieces(ring)) {
+          records.put(
+              out -> {
+                out.writeByte(KIND_RING);
+                RingRecord.write(out, ring, slots);
               });
         }
       }
@@ -217,6 +230,12 @@ public record Generation(
           long decrements = in.readLong();
           sums.put(index, in.readUTF(), increments, decrements);
         }
+        case KIND_RING -> {
+          Ring ring = RingRecord.read(in);
+          if (ring != null) {
+            sums.put(ring);
+          }
+        }
         default -> {
           // A kind that a later version added to this format: not needed to know the sums.
         }
@@ -274,12 +293,18 @@ public record Generation(
     }
   }
 
-  /** Sums by index, while they are read. */
+  /** Sums by index, and rings, while they are read. */
   private static final class Growing {
     private @Nullable String[] names = new String[64];
     private long[] increments = new long[64];
     private long[] decrements = new long[64];
     private int size;
+    private Rings rings = Rings.none();
+
+    void put(Ring piece) {
+      Ring known = rings.ring(piece.counter(), piece.tier().seconds());
+      rings = rings.with(known == null ? piece : known.max(piece));
+    }
 
     void put(int index, String name, long increment, long decrement) {
       if (index >= names.length) {
@@ -300,7 +325,8 @@ public record Generation(
               Arrays.copyOf(names, size),
               Arrays.copyOf(increments, size),
               Arrays.copyOf(decrements, size));
-      return new Tally(open.identity(), open.node(), open.incarnation(), open.sequence(), sums);
+      return new Tally(
+          open.identity(), open.node(), open.incarnation(), open.sequence(), sums, rings);
     }
   }
 }

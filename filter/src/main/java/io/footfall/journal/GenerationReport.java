@@ -92,6 +92,7 @@ public record GenerationReport(
     return switch (kind) {
       case Generation.KIND_TALLY -> "tallies";
       case Generation.KIND_SUM -> "sums";
+      case Generation.KIND_RING -> "pieces of rings";
       default -> null;
     };
   }

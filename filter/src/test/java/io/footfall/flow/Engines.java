@@ -20,7 +20,16 @@ final class Engines implements AutoCloseable {
   private final List<Engine> running = new ArrayList<>();
 
   Engines() throws IOException {
-    port = freePort();
+    this(freePort());
+  }
+
+  /** Engines of the cluster that others of this port are in. */
+  Engines(int port) {
+    this.port = port;
+  }
+
+  int port() {
+    return port;
   }
 
   /** The first of ten ports that are free now, below the range that the system hands out. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.footfall.cluster.ClusterView;
 import io.footfall.count.FakeClock;
 import io.footfall.count.Identity;
+import io.footfall.count.Rings;
 import io.footfall.count.Sum;
 import io.footfall.count.Sums;
 import io.footfall.count.Tally;
@@ -50,7 +51,7 @@ class JournalKeeperTest {
   }
 
   private void write() {
-    keeper.write(home.buckets().snapshot(), 0, false);
+    keeper.write(home.buckets().snapshot(), Rings.none(), 0, false);
   }
 
   @Test
@@ -124,7 +125,7 @@ class JournalKeeperTest {
     Files.delete(inTheWay);
     write();
     assertThat(keeper.journaled()).isZero();
-    keeper.write(home.buckets().snapshot(), 0, true);
+    keeper.write(home.buckets().snapshot(), Rings.none(), 0, true);
     assertThat(keeper.journaled()).isEqualTo(3);
   }
 
