@@ -55,7 +55,7 @@ class SlotsTest {
     Slots slots = slots(Rings.none(), sums(100, 0, 0));
     Rings rings = slots.advance(sums(104, 0, 0), 50_600);
     assertThat(newest(rings, "requests"))
-        .isEqualTo(new Slot(1, 50, new Sum(100, 0), new Sum(104, 0)));
+        .isEqualTo(new Slot(0, 50, new Sum(100, 0), new Sum(104, 0)));
   }
 
   @Test
