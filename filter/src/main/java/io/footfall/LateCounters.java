@@ -36,7 +36,8 @@ final class LateCounters implements Counters {
           "",
           List.of(),
           0,
-          List.of());
+          List.of(),
+          null);
 
   private final ServletContext context;
 

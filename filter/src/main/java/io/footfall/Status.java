@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param troubles the troubles that last now, one sentence each
  * @param foldedNames how many times a new name was folded into an {@code (other)} counter
  * @param settingsProblems what was wrong with the settings at the start, one sentence each
+ * @param eventLog how the event log stands; absent if there is none
  */
 public record Status(
     String version,
@@ -57,7 +58,8 @@ public record Status(
     String lastFailure,
     List<String> troubles,
     long foldedNames,
-    List<String> settingsProblems) {
+    List<String> settingsProblems,
+    @Nullable EventLog eventLog) {
 
   /** Copies the lists and the map, so that the status is immutable. */
   public Status {
@@ -70,6 +72,33 @@ public record Status(
   public long pending() {
     return accepted - committed;
   }
+
+  /**
+   * How this node's event log stands. Its totals are since the start of the process.
+   *
+   * @param database the data source or the URL, without a password
+   * @param offloads how many times everything that there was has been delivered
+   * @param rows how many rows of the log these have written or raised
+   * @param pending rows that are kept for the database
+   * @param skipped rows that were left out because too many were kept; they cost resolution in time
+   *     and no count
+   * @param lag the time since the end of the slot of the oldest row that is kept; zero if none is
+   * @param age the time since the log last held all slots that were over; absent if it never did
+   * @param duration how long the last offload took; absent if there was none
+   * @param failures how many offloads have failed
+   * @param lastFailure the last of them in a sentence, or empty
+   */
+  public record EventLog(
+      String database,
+      long offloads,
+      long rows,
+      long pending,
+      long skipped,
+      Duration lag,
+      @Nullable Duration age,
+      @Nullable Duration duration,
+      long failures,
+      String lastFailure) {}
 
   /** What a count survives on this node. */
   public enum Durability {

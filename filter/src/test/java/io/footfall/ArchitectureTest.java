@@ -32,6 +32,7 @@ class ArchitectureTest {
           "io.footfall.count",
           "io.footfall.journal",
           "io.footfall.cluster",
+          "io.footfall.eventlog",
           "io.footfall.flow",
           "io.footfall.inspect",
           "io.footfall.jmx",
@@ -62,6 +63,8 @@ class ArchitectureTest {
         .definedBy("io.footfall.journal")
         .layer("cluster")
         .definedBy("io.footfall.cluster")
+        .layer("eventlog")
+        .definedBy("io.footfall.eventlog")
         .layer("flow")
         .definedBy("io.footfall.flow")
         .layer("jmx")
@@ -82,8 +85,10 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("api", "count")
         .whereLayer("cluster")
         .mayOnlyAccessLayers("api", "count")
+        .whereLayer("eventlog")
+        .mayOnlyAccessLayers("count")
         .whereLayer("flow")
-        .mayOnlyAccessLayers("api", "count", "journal", "cluster")
+        .mayOnlyAccessLayers("api", "count", "journal", "cluster", "eventlog")
         .whereLayer("jmx")
         .mayOnlyAccessLayers("api")
         .whereLayer("metrics")
@@ -122,6 +127,11 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("io.micrometer..")
         .check(CLASSES);
+  }
+
+  @Test
+  void jdbc_has_one_user() {
+    onlyIn("io.footfall.eventlog", "java.sql..", "javax.sql..", "org.postgresql..");
   }
 
   @Test

@@ -107,7 +107,8 @@ public final class FootprintReport {
             Duration.ofSeconds(1),
             COUNTERS,
             SlotPlan.DEFAULT,
-            List.of());
+            List.of(),
+            null);
     Engine engine = Engine.start(options, new Health(), Clock.SYSTEM);
     for (int i = 0; i < names; i++) {
       counter(engine, i).increment();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,24 @@ record Setting<T>(
           "series", "requests", true, SeriesGrammar.series(), sources -> List.of("requests"));
   static final Setting<Duration> JOIN_TIMEOUT = duration("join-timeout", "100ms", "1m", "3s");
   static final Setting<Duration> PACK_AFTER = duration("pack-after", "1m", "720h", "1h");
+  static final Setting<Duration> SLOT =
+      fixed("slot", "10s", EventLogGrammar.slot(), Duration.ofSeconds(10));
+  static final Setting<String> EVENT_LOG =
+      fixed("event-log", "off", EventLogGrammar.dataSource(), "off");
+  static final Setting<String> EVENT_LOG_URL =
+      emptyable("event-log-url", EventLogGrammar.url(), "");
+  static final Setting<String> EVENT_LOG_USER =
+      emptyable("event-log-user", EventLogGrammar.credential("write the role's name"), "");
+  static final Setting<String> EVENT_LOG_PASSWORD =
+      emptyable(
+          "event-log-password",
+          EventLogGrammar.credential(
+              "write it to a file and name that in footfall.event-log-password-file"),
+          "");
+  static final Setting<Optional<Path>> EVENT_LOG_USER_FILE =
+      emptyable("event-log-user-file", EventLogGrammar.file(), Optional.empty());
+  static final Setting<Optional<Path>> EVENT_LOG_PASSWORD_FILE =
+      emptyable("event-log-password-file", EventLogGrammar.file(), Optional.empty());
   static final Setting<Boolean> STRICT = fixed("strict", "false", Grammar.truth(), false);
 
   /** Every setting, in the order of the documentation. */
@@ -96,6 +115,13 @@ record Setting<T>(
           SERIES,
           JOIN_TIMEOUT,
           PACK_AFTER,
+          SLOT,
+          EVENT_LOG,
+          EVENT_LOG_URL,
+          EVENT_LOG_USER,
+          EVENT_LOG_PASSWORD,
+          EVENT_LOG_USER_FILE,
+          EVENT_LOG_PASSWORD_FILE,
           STRICT);
 
   private static <T> Setting<T> fixed(String name, String text, Rule<T> rule, T value) {
@@ -121,5 +147,14 @@ record Setting<T>(
   /** Reads a stripped text; null if it breaks the rule. */
   @Nullable T parse(String text, Sources sources) {
     return text.isEmpty() && !mayBeEmpty ? null : rule.parser().parse(text, sources);
+  }
+
+  /** A text of this setting as messages may show it: none has a password. */
+  String shown(String text) {
+    return switch (name) {
+      case "event-log-password" -> "(not shown)";
+      case "event-log-url" -> EventLogGrammar.withoutSecrets(text);
+      default -> Excerpt.of(text);
+    };
   }
 }

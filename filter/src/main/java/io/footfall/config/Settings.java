@@ -50,6 +50,9 @@ import java.util.Set;
  *     default 3 s
  * @param packAfter how long a node is gone before its entries in the cluster become one; 1 min to
  *     720 h, default 1 h
+ * @param slot how long a slot of the event log is; whole seconds from 1 s to 1 h of which a day is
+ *     a multiple, default 10 s
+ * @param eventLog where slots are logged; default nowhere
  * @param strict whether a problem in the settings fails the deployment; default {@code false}
  */
 public record Settings(
@@ -72,6 +75,8 @@ public record Settings(
     List<String> series,
     Duration joinTimeout,
     Duration packAfter,
+    Duration slot,
+    EventLogSettings eventLog,
     boolean strict) {
 
   /** Copies the collections, so that nothing can change afterwards. */

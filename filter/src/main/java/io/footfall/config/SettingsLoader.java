@@ -1,5 +1,6 @@
 package io.footfall.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,10 +25,10 @@ public final class SettingsLoader {
       return "from the " + source.label() + " " + key;
     }
 
-    String summary(String setting) {
-      return setting
+    String summary(Setting<?> setting) {
+      return setting.name()
           + "="
-          + Excerpt.of(text)
+          + setting.shown(text)
           + (source == Source.ENVIRONMENT
               ? " (" + key + " in the environment)"
               : " (" + source.label() + " " + key + ")");
@@ -75,6 +76,8 @@ public final class SettingsLoader {
     var series = value(Setting.SERIES);
     var joinTimeout = value(Setting.JOIN_TIMEOUT);
     var packAfter = value(Setting.PACK_AFTER);
+    var slot = value(Setting.SLOT);
+    EventLogSettings eventLog = eventLog();
     boolean strict = value(Setting.STRICT);
 
     String agreed = agreedStack(stack, hosts);
@@ -101,6 +104,8 @@ public final class SettingsLoader {
             series,
             joinTimeout,
             packAfter,
+            slot,
+            eventLog,
             strict);
     problems.addAll(UnknownNames.problems(sources));
     return new Loaded(
@@ -120,7 +125,7 @@ public final class SettingsLoader {
     accepted.put(setting, found);
     // The default of the node may cost a look-up in the network, for which nobody asked.
     if (setting.equals(Setting.NODE) || !value.equals(setting.defaultValue().apply(sources))) {
-      notDefault.put(setting, found.summary(setting.name()));
+      notDefault.put(setting, found.summary(setting));
     }
     return value;
   }
@@ -213,6 +218,42 @@ public final class SettingsLoader {
         || address.equalsIgnoreCase("loopback");
   }
 
+  /**
+   * A data source beats a URL, and a file what is written beside it; both together are a mistake.
+   */
+  private EventLogSettings eventLog() {
+    String dataSource = value(Setting.EVENT_LOG).replaceAll("^off$", "");
+    String url = value(Setting.EVENT_LOG_URL);
+    String user = value(Setting.EVENT_LOG_USER);
+    String password = value(Setting.EVENT_LOG_PASSWORD);
+    Path userFile = value(Setting.EVENT_LOG_USER_FILE).orElse(null);
+    Path passwordFile = value(Setting.EVENT_LOG_PASSWORD_FILE).orElse(null);
+    if (!dataSource.isEmpty()) {
+      url = ignored(Setting.EVENT_LOG_URL, url, "footfall.event-log");
+      user = ignored(Setting.EVENT_LOG_USER, user, "footfall.event-log");
+      password = ignored(Setting.EVENT_LOG_PASSWORD, password, "footfall.event-log");
+    }
+    if (userFile != null) {
+      user = ignored(Setting.EVENT_LOG_USER, user, "footfall.event-log-user-file");
+    }
+    if (passwordFile != null) {
+      password = ignored(Setting.EVENT_LOG_PASSWORD, password, "footfall.event-log-password-file");
+    }
+    return dataSource.isEmpty() && url.isEmpty()
+        ? EventLogSettings.OFF
+        : new EventLogSettings(dataSource, url, user, password, userFile, passwordFile);
+  }
+
+  /** Empty, and a problem if it was not. */
+  private String ignored(Setting<?> setting, String value, String other) {
+    Found found = accepted.get(setting);
+    if (!value.isEmpty() && found != null) {
+      report(setting, "empty when " + other + " is set", found, "remove one of the two");
+      notDefault.remove(setting);
+    }
+    return "";
+  }
+
   private String origin(Setting<?> setting) {
     Found found = find(setting);
     return found == null ? "the default" : found.origin();
@@ -224,7 +265,7 @@ public final class SettingsLoader {
             .formatted(
                 setting.name(),
                 mustBe,
-                Excerpt.of(found.text()),
+                setting.shown(found.text()),
                 found.origin(),
                 found.text().isEmpty() ? wayOut + ", or remove the setting" : wayOut));
   }

@@ -23,6 +23,7 @@ import java.util.NavigableSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What applications and operators read: the others' sums as the view knows them, and this node's
@@ -44,6 +45,7 @@ final class ClusterCounters implements Counters {
   private final Publisher publisher;
   private final Health health;
   private final SeriesReader series;
+  private final @Nullable EventLogKeeper eventLog;
 
   ClusterCounters(
       EngineOptions options,
@@ -52,7 +54,8 @@ final class ClusterCounters implements Counters {
       JournalKeeper journal,
       Publisher publisher,
       Health health,
-      SeriesReader series) {
+      SeriesReader series,
+      @Nullable EventLogKeeper eventLog) {
     this.options = options;
     this.home = home;
     this.view = view;
@@ -60,6 +63,7 @@ final class ClusterCounters implements Counters {
     this.publisher = publisher;
     this.health = health;
     this.series = series;
+    this.eventLog = eventLog;
   }
 
   @Override
@@ -199,7 +203,8 @@ final class ClusterCounters implements Counters {
         health.lastFailure(),
         health.troubles(),
         home.buckets().folded(),
-        options.settingsProblems());
+        options.settingsProblems(),
+        eventLog == null ? null : eventLog.status());
   }
 
   private Status.Durability durability() {

@@ -11,6 +11,7 @@ import io.footfall.count.Rings;
 import io.footfall.count.Slots;
 import io.footfall.count.Sums;
 import io.footfall.count.Tally;
+import io.footfall.eventlog.EventLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One deployment's counting, from the buckets to the cluster: opens it, runs its two background
@@ -47,6 +49,7 @@ public final class Engine {
   private final JournalKeeper journal;
   private final PresentKeeper present;
   private final Publisher publisher;
+  private final @Nullable EventLogKeeper eventLog;
   private final Flusher flusher;
   private final Residues residues;
   private final Orphans orphans;
@@ -99,12 +102,24 @@ public final class Engine {
             written == null ? Rings.none() : written.rings(),
             written == null ? Sums.none() : written.sums(),
             options.flushInterval().toMillis());
+    eventLog =
+        options.eventLog() == null
+            ? null
+            : new EventLogKeeper(
+                options.eventLog(),
+                cluster,
+                options.node(),
+                home,
+                () -> publisher.owned().stream().filter(other -> !other.isPresent()).toList(),
+                health,
+                clock);
     flusher =
         new Flusher(
             buckets,
             slots,
             journal,
             publisher,
+            eventLog,
             this::doChores,
             health,
             clock,
@@ -117,7 +132,8 @@ public final class Engine {
             journal,
             publisher,
             health,
-            new SeriesReader(buckets, slots, view, clock));
+            new SeriesReader(buckets, slots, view, clock),
+            eventLog);
   }
 
   /**
@@ -133,6 +149,9 @@ public final class Engine {
   private void begin() {
     prepare();
     publisher.start();
+    if (eventLog != null) {
+      eventLog.start();
+    }
     flusher.start();
     LOG.log(
         System.Logger.Level.DEBUG,
@@ -180,6 +199,9 @@ public final class Engine {
     settle(view, tally);
     if (!tally.identity().equals(view.self())) {
       publisher.publish(tally);
+      if (eventLog != null) {
+        eventLog.adopt(tally);
+      }
     }
   }
 
@@ -282,8 +304,15 @@ public final class Engine {
           && (publisher.hasJoined() || !publisher.stop(JOIN_BOUND))) {
         LOG.log(
             System.Logger.Level.WARNING,
-            "The last commit is not finished; what it lacks is in {0} and comes with the next start",
+            "The last commit is not finished; what it lacks is in {0} and comes with the next"
+                + " start",
             home.directory() == null ? "no file" : home.directory());
+      }
+      if (eventLog != null && !eventLog.stop(left(deadline, 4))) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "The last offload to the event log is not finished; what it lacks comes with the next"
+                + " start");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -299,6 +328,7 @@ public final class Engine {
    */
   public static void release() {
     ClusterLedger.release();
+    EventLog.release();
   }
 
   private static void await(CompletionStage<?> drained, Duration bound)
@@ -308,7 +338,8 @@ public final class Engine {
     } catch (TimeoutException e) {
       LOG.log(
           System.Logger.Level.INFO,
-          "Requests are still in flight; they are counted in the file and published by the next start");
+          "Requests are still in flight; they are counted in the file and published by the next"
+              + " start");
     } catch (ExecutionException e) {
       LOG.log(System.Logger.Level.DEBUG, "The end of the requests in flight is not known", e);
     }

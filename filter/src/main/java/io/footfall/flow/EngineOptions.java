@@ -2,9 +2,11 @@ package io.footfall.flow;
 
 import io.footfall.cluster.ClusterOptions;
 import io.footfall.count.SlotPlan;
+import io.footfall.eventlog.EventLogOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an engine is told when it starts.
@@ -20,6 +22,7 @@ import java.util.List;
  * @param maxCounters how many counters may be named
  * @param slots which counters have a history, and in which resolutions
  * @param settingsProblems what was wrong with the settings, to be shown in the status
+ * @param eventLog where slots are logged, or null if they are not
  */
 public record EngineOptions(
     String version,
@@ -31,7 +34,8 @@ public record EngineOptions(
     Duration flushInterval,
     int maxCounters,
     SlotPlan slots,
-    List<String> settingsProblems) {
+    List<String> settingsProblems,
+    @Nullable EventLogOptions eventLog) {
 
   /** Copies the list. */
   public EngineOptions {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first of the two background threads: at each tick it reads the buckets, writes the journal,
@@ -29,6 +30,7 @@ final class Flusher {
   private final SlotClock slotClock;
   private final JournalKeeper journal;
   private final Publisher publisher;
+  private final @Nullable EventLogKeeper eventLog;
   private final Runnable chores;
   private final Health health;
   private final Clock clock;
@@ -51,6 +53,7 @@ final class Flusher {
   private boolean stopping;
 
   /**
+   * @param eventLog is given each tick too; null if there is none
    * @param chores what else is done on this thread after each tick
    */
   Flusher(
@@ -58,6 +61,7 @@ final class Flusher {
       Slots slots,
       JournalKeeper journal,
       Publisher publisher,
+      @Nullable EventLogKeeper eventLog,
       Runnable chores,
       Health health,
       Clock clock,
@@ -67,6 +71,7 @@ final class Flusher {
     this.slotClock = new SlotClock(clock);
     this.journal = journal;
     this.publisher = publisher;
+    this.eventLog = eventLog;
     this.chores = chores;
     this.health = health;
     this.clock = clock;
@@ -187,12 +192,16 @@ final class Flusher {
   private void tick(long number, boolean last) {
     long started = clock.nanos();
     Sums sums = buckets.snapshot();
-    Rings rings = slots.advance(sums, slotClock.millis());
+    long slotMillis = slotClock.millis();
+    Rings rings = slots.advance(sums, slotMillis);
     long journaled = journal.journaled();
     long writing = clock.nanos();
     journal.write(sums, rings, publisher.committed(), last);
     long written = clock.nanos();
     publisher.offer(new Tick(number, sums, rings));
+    if (eventLog != null) {
+      eventLog.tick(sums, slotMillis, last, !journal.isGone());
+    }
     listeners.ticked(clock.nanos() - started);
     if (journal.journaled() != journaled) {
       listeners.journaled(written - writing);

@@ -29,6 +29,12 @@ public enum Trouble {
   /** What others have counted cannot be read. */
   READ("read"),
 
+  /** The event log's database does not take what was counted. */
+  EVENT_LOG("event-log"),
+
+  /** What that database has not confirmed cannot be written to this node's disk. */
+  EVENT_LOG_JOURNAL("event-log-journal"),
+
   /** Another process writes under this one's identity. */
   IDENTITY("identity");
 

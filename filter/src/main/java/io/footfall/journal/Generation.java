@@ -1,6 +1,7 @@
 package io.footfall.journal;
 
 import io.footfall.count.Identity;
+import io.footfall.count.LogRow;
 import io.footfall.count.Ring;
 import io.footfall.count.Rings;
 import io.footfall.count.Slot;
@@ -42,9 +43,15 @@ import org.mapdb.volume.SingleByteArrayVol;
  * @param committed how much of the first tally the cluster had confirmed by then (increments plus
  *     decrements), for showing only
  * @param tallies what is kept
+ * @param rows what the event log has not confirmed
  */
 public record Generation(
-    String cluster, long sequence, long wallMillis, long committed, List<Tally> tallies) {
+    String cluster,
+    long sequence,
+    long wallMillis,
+    long committed,
+    List<Tally> tallies,
+    List<LogRow> rows) {
 
   /** The newest form of content that this version writes and reads. */
   static final int VERSION = 1;
@@ -56,10 +63,18 @@ public record Generation(
   static final byte KIND_TALLY = 1;
   static final byte KIND_SUM = 2;
   static final byte KIND_RING = 3;
+  static final byte KIND_LOG_ROW = 16;
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public Generation {
     tallies = List.copyOf(tallies);
+    rows = List.copyOf(rows);
+  }
+
+  /** A state that has no rows of the event log. */
+  public Generation(
+      String cluster, long sequence, long wallMillis, long committed, List<Tally> tallies) {
+    this(cluster, sequence, wallMillis, committed, tallies, List.of());
   }
 
   /** Why a file could not be read as a generation. */
@@ -117,6 +132,19 @@ public record Generation(
               });
         }
       }
+    }
+    for (LogRow row : rows) {
+      records.put(
+          out -> {
+            out.writeByte(KIND_LOG_ROW);
+            out.writeLong(row.identity().high());
+            out.writeLong(row.identity().low());
+            out.writeLong(row.slotStart());
+            out.writeInt(row.slotSeconds());
+            out.writeLong(row.increments());
+            out.writeLong(row.decrements());
+            out.writeUTF(row.counter());
+          });
     }
     records.putFooter(
         out -> {
@@ -204,7 +232,8 @@ public record Generation(
     long wallMillis = in.readLong();
     long committed = in.readLong();
     String cluster = in.readUTF();
-    return new Generation(cluster, sequence, wallMillis, committed, tallies(records));
+    return new Generation(
+        cluster, sequence, wallMillis, committed, tallies(records), rows(records));
   }
 
   private static List<Tally> tallies(List<byte[]> records) throws IOException {
@@ -245,6 +274,24 @@ public record Generation(
       tallies.add(sums.closing(open));
     }
     return tallies;
+  }
+
+  private static List<LogRow> rows(List<byte[]> records) throws IOException {
+    List<LogRow> rows = new ArrayList<>();
+    for (byte[] bytes : records) {
+      if (bytes[0] == KIND_LOG_ROW) {
+        DataInputStream in = input(bytes);
+        in.readByte();
+        Identity identity = new Identity(in.readLong(), in.readLong());
+        long slotStart = in.readLong();
+        int slotSeconds = in.readInt();
+        long increments = in.readLong();
+        long decrements = in.readLong();
+        rows.add(
+            new LogRow(identity, in.readUTF(), slotStart, slotSeconds, increments, decrements));
+      }
+    }
+    return rows;
   }
 
   private static int crc(byte[] bytes, int length) {

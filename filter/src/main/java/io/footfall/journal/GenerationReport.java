@@ -93,6 +93,7 @@ public record GenerationReport(
       case Generation.KIND_TALLY -> "tallies";
       case Generation.KIND_SUM -> "sums";
       case Generation.KIND_RING -> "pieces of rings";
+      case Generation.KIND_LOG_ROW -> "rows of the event log";
       default -> null;
     };
   }

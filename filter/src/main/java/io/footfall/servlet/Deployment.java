@@ -4,6 +4,7 @@ import io.footfall.Counters;
 import io.footfall.Footfall;
 import io.footfall.Status;
 import io.footfall.cluster.ClusterOptions;
+import io.footfall.config.EventLogSettings;
 import io.footfall.config.Loaded;
 import io.footfall.config.Settings;
 import io.footfall.config.SettingsLoader;
@@ -11,6 +12,9 @@ import io.footfall.config.Sources;
 import io.footfall.count.Clock;
 import io.footfall.count.SlotPlan;
 import io.footfall.count.Tier;
+import io.footfall.eventlog.EventLogOptions;
+import io.footfall.eventlog.JndiSource;
+import io.footfall.eventlog.UrlSource;
 import io.footfall.flow.Engine;
 import io.footfall.flow.EngineOptions;
 import io.footfall.flow.Health;
@@ -158,7 +162,25 @@ final class Deployment {
         new SlotPlan(
             settings.tiers().stream().map(tier -> Tier.of(tier.length(), tier.reach())).toList(),
             settings.series()),
-        loaded.problems());
+        loaded.problems(),
+        eventLog(settings));
+  }
+
+  private static @Nullable EventLogOptions eventLog(Settings settings) {
+    EventLogSettings chosen = settings.eventLog();
+    if (chosen.isOff()) {
+      return null;
+    }
+    return new EventLogOptions(
+        chosen.dataSource().isEmpty()
+            ? new UrlSource(
+                chosen.url(),
+                chosen.user(),
+                chosen.password(),
+                chosen.userFile(),
+                chosen.passwordFile())
+            : new JndiSource(chosen.dataSource()),
+        settings.slot());
   }
 
   private static String version() {

@@ -46,6 +46,8 @@ class SettingsLoaderTest {
                 List.of("requests"),
                 Duration.ofSeconds(3),
                 Duration.ofHours(1),
+                Duration.ofSeconds(10),
+                new EventLogSettings("", "", "", "", null, null),
                 false));
     assertThat(loaded.settings().directory())
         .isEqualTo(Given.BASE.resolve("footfall-data").resolve("shop"));
@@ -79,6 +81,11 @@ class SettingsLoaderTest {
             .property("series", "requests, status:*,orders,requests")
             .property("join-timeout", "1m")
             .property("pack-after", "90m")
+            .property("slot", "1m")
+            .property("event-log", "off")
+            .property("event-log-url", "jdbc:postgresql://db.example.org/counts?sslmode=require")
+            .property("event-log-user-file", "/run/secrets/user")
+            .property("event-log-password-file", "password")
             .property("strict", "True")
             .load();
 
@@ -113,8 +120,17 @@ class SettingsLoaderTest {
                 List.of("requests", "status:*", "orders"),
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(90),
+                Duration.ofMinutes(1),
+                new EventLogSettings(
+                    "",
+                    "jdbc:postgresql://db.example.org/counts?sslmode=require",
+                    "",
+                    "",
+                    Path.of("/run/secrets/user"),
+                    Given.BASE.resolve("password")),
                 true));
-    assertThat(loaded.notDefault()).hasSize(Setting.ALL.size());
+    // A data source, a user and a password contradict a URL and files.
+    assertThat(loaded.notDefault()).hasSize(Setting.ALL.size() - 3);
     assertThat(loaded.isRefused()).isFalse();
   }
 
@@ -317,7 +333,8 @@ class SettingsLoaderTest {
             """
             Footfall's settings have 2 problems:
               - footfall.flush-interval must be between 100ms and 1h, was "5x" (from the system property footfall.flush-interval): write a number and a unit, as in 1s
-              - unknown setting footfall.flush-intervall (context parameter): did you mean flush-interval?""");
+              - unknown setting footfall.flush-intervall (context parameter): did you mean flush-interval?\
+            """);
     assertThat(loaded.isRefused()).isTrue();
   }
 

@@ -60,7 +60,8 @@ final class Engines implements AutoCloseable {
         Duration.ofMillis(200),
         1_000,
         SlotPlan.DEFAULT,
-        List.of());
+        List.of(),
+        null);
   }
 
   Engine start(Path directory, String node) {

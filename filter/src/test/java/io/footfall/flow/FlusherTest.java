@@ -64,6 +64,7 @@ class FlusherTest {
         new Slots(SlotPlan.DEFAULT, Rings.none(), Sums.none(), interval.toMillis()),
         journal,
         publisher,
+        null,
         () -> {
           tickMillis.add(System.currentTimeMillis());
           if (chores.incrementAndGet() == 1) {

@@ -38,7 +38,8 @@ final class Homes {
         Duration.ofMillis(200),
         maxCounters,
         SlotPlan.DEFAULT,
-        List.of());
+        List.of(),
+        null);
   }
 
   static Home open(Path directory, String boot, Health health) {

@@ -282,7 +282,8 @@ class CountersMBeanTest {
           "it broke",
           List.of("trouble"),
           6,
-          List.of("bad setting"));
+          List.of("bad setting"),
+          null);
     }
   }
 }

@@ -74,6 +74,7 @@ class AnswersTest {
         "",
         List.of(),
         0,
-        List.of());
+        List.of(),
+        null);
   }
 }
