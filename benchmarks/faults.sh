@@ -52,7 +52,7 @@ stop() {
 }
 trap stop EXIT
 
-mkdir "$disk" "$work/data-2"
+mkdir "$disk" "$work/data-2" "$work/tmp-1" "$work/tmp-2"
 mount -t tmpfs -o size=16m footfall-faults "$disk"
 ip netns add "fbhub$id"
 for s in whole cut; do
@@ -80,7 +80,8 @@ start() {
     exec ip netns exec "fbnode$id-$1" env PORT=8080 FOOTFALL_NODE="node-$1" \
       FOOTFALL_DATA_DIR="$2" FOOTFALL_CLUSTER="faults-$id" FOOTFALL_STACK=tcp \
       FOOTFALL_HOSTS="10.$net.0.1,10.$net.0.2" FOOTFALL_BIND_ADDRESS="10.$net.0.$1" \
-      FOOTFALL_MAX_COUNTERS=1024 java -Xmx256m -jar "$war"
+      FOOTFALL_MAX_COUNTERS=1024 \
+      java -Xmx256m -Djava.io.tmpdir="$work/tmp-$1" -jar "$war"
   ) > "$work/out-$1" 2> "$work/err-$1" &
   pids[$1]=$!
 }
