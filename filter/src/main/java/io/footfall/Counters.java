@@ -2,8 +2,10 @@ package io.footfall;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The counters of one web application, counted here and read across the whole cluster.
@@ -48,6 +50,24 @@ public interface Counters {
    * instant's.
    */
   SortedMap<String, Reading> readAll(String prefix);
+
+  /**
+   * A page of {@link #readAll(String)}: at most so many readings, of the names that come after a
+   * given one.
+   *
+   * @param prefix what the names begin with; the empty prefix means all
+   * @param after the last name of the page before; empty for the first page
+   * @param limit the most readings, not negative
+   */
+  default SortedMap<String, Reading> readAll(String prefix, String after, int limit) {
+    SortedMap<String, Reading> page = new TreeMap<>();
+    for (Reading reading : readAll(prefix).values()) {
+      if (page.size() < limit && reading.name().compareTo(after) > 0) {
+        page.put(reading.name(), reading);
+      }
+    }
+    return Collections.unmodifiableSortedMap(page);
+  }
 
   /**
    * How much a counter grew in each slice of a time, across the cluster as this node knows it now.

@@ -78,6 +78,14 @@ final class LateCounters implements Counters {
   }
 
   @Override
+  public SortedMap<String, Reading> readAll(String prefix, String after, int limit) {
+    Counters real = real();
+    return real != null
+        ? real.readAll(prefix, after, limit)
+        : Collections.unmodifiableSortedMap(new TreeMap<>());
+  }
+
+  @Override
   public List<Node> nodes() {
     Counters real = real();
     return real != null ? real.nodes() : List.of();

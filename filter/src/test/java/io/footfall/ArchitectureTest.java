@@ -34,6 +34,7 @@ class ArchitectureTest {
           "io.footfall.cluster",
           "io.footfall.eventlog",
           "io.footfall.flow",
+          "io.footfall.http",
           "io.footfall.inspect",
           "io.footfall.jmx",
           "io.footfall.metrics",
@@ -67,6 +68,8 @@ class ArchitectureTest {
         .definedBy("io.footfall.eventlog")
         .layer("flow")
         .definedBy("io.footfall.flow")
+        .layer("http")
+        .definedBy("io.footfall.http")
         .layer("jmx")
         .definedBy("io.footfall.jmx")
         .layer("metrics")
@@ -89,6 +92,8 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("count")
         .whereLayer("flow")
         .mayOnlyAccessLayers("api", "count", "journal", "cluster", "eventlog")
+        .whereLayer("http")
+        .mayOnlyAccessLayers("api")
         .whereLayer("jmx")
         .mayOnlyAccessLayers("api")
         .whereLayer("metrics")
@@ -135,10 +140,17 @@ class ArchitectureTest {
   }
 
   @Test
-  void the_servlet_api_is_known_to_the_api_and_the_front_door_only() {
+  void the_json_library_has_one_user() {
+    onlyIn("io.footfall.http", "com.fasterxml..");
+  }
+
+  @Test
+  void the_servlet_api_is_known_to_the_api_the_front_door_and_one_shell_only() {
     noClasses()
         .that()
         .resideOutsideOfPackages("io.footfall", "io.footfall.servlet")
+        .and()
+        .doNotHaveFullyQualifiedName("io.footfall.http.FootfallServlet")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jakarta.servlet..")

@@ -46,6 +46,27 @@ final class Grammar {
         });
   }
 
+  static Rule<HttpMode> httpMode() {
+    return new Rule<>(
+        "off, read or write",
+        "write off, read to tell counters, or write to add to them as well",
+        (text, sources) -> {
+          for (HttpMode mode : HttpMode.values()) {
+            if (mode.word().equals(text)) {
+              return mode;
+            }
+          }
+          return null;
+        });
+  }
+
+  static Rule<String> role(int max) {
+    return new Rule<>(
+        "at most " + max + " characters, none of them control characters",
+        "write the name of a role of the container, as in footfall, or leave it empty",
+        (text, sources) -> text.isEmpty() || isLabel(text, max) ? text : null);
+  }
+
   /** A duration, its bounds and example written as a setting's value would be. */
   static Rule<Duration> duration(String min, String max, String example) {
     Duration least = required(parseDuration(min));

@@ -92,6 +92,9 @@ record Setting<T>(
       emptyable("event-log-user-file", EventLogGrammar.file(), Optional.empty());
   static final Setting<Optional<Path>> EVENT_LOG_PASSWORD_FILE =
       emptyable("event-log-password-file", EventLogGrammar.file(), Optional.empty());
+  static final Setting<HttpMode> HTTP = fixed("http", "off", Grammar.httpMode(), HttpMode.OFF);
+  static final Setting<String> HTTP_ROLE = emptyable("http-role", Grammar.role(100), "");
+  static final Setting<Boolean> HTTP_OPEN = fixed("http-open", "false", Grammar.truth(), false);
   static final Setting<Boolean> STRICT = fixed("strict", "false", Grammar.truth(), false);
 
   /** Every setting, in the order of the documentation. */
@@ -122,6 +125,9 @@ record Setting<T>(
           EVENT_LOG_PASSWORD,
           EVENT_LOG_USER_FILE,
           EVENT_LOG_PASSWORD_FILE,
+          HTTP,
+          HTTP_ROLE,
+          HTTP_OPEN,
           STRICT);
 
   private static <T> Setting<T> fixed(String name, String text, Rule<T> rule, T value) {

@@ -53,6 +53,7 @@ import java.util.Set;
  * @param slot how long a slot of the event log is; whole seconds from 1 s to 1 h of which a day is
  *     a multiple, default 10 s
  * @param eventLog where slots are logged; default nowhere
+ * @param http what the HTTP API does, and for whom
  * @param strict whether a problem in the settings fails the deployment; default {@code false}
  */
 public record Settings(
@@ -77,6 +78,7 @@ public record Settings(
     Duration packAfter,
     Duration slot,
     EventLogSettings eventLog,
+    Http http,
     boolean strict) {
 
   /** Copies the collections, so that nothing can change afterwards. */

@@ -78,6 +78,9 @@ public final class SettingsLoader {
     var packAfter = value(Setting.PACK_AFTER);
     var slot = value(Setting.SLOT);
     EventLogSettings eventLog = eventLog();
+    HttpMode httpMode = value(Setting.HTTP);
+    String httpRole = value(Setting.HTTP_ROLE);
+    boolean httpOpen = value(Setting.HTTP_OPEN);
     boolean strict = value(Setting.STRICT);
 
     String agreed = agreedStack(stack, hosts);
@@ -106,6 +109,7 @@ public final class SettingsLoader {
             packAfter,
             slot,
             eventLog,
+            agreedHttp(httpMode, httpRole, httpOpen),
             strict);
     problems.addAll(UnknownNames.problems(sources));
     return new Loaded(
@@ -252,6 +256,40 @@ public final class SettingsLoader {
       notDefault.remove(setting);
     }
     return "";
+  }
+
+  /** The HTTP API without words that say nothing, or that would open what another closes. */
+  private Http agreedHttp(HttpMode mode, String role, boolean open) {
+    Found ofHttp = find(Setting.HTTP);
+    // Where the mode itself was at fault, that has been said, and is enough.
+    boolean off = mode == HttpMode.OFF && (ofHttp == null || accepted.containsKey(Setting.HTTP));
+    Found ofRole = find(Setting.HTTP_ROLE);
+    Found ofOpen = accepted.get(Setting.HTTP_OPEN);
+    // A role that was meant, well written or not, closes the API to those without it.
+    boolean roleIsMeant = ofRole != null && !ofRole.text().isEmpty();
+    if (off && ofRole != null && roleIsMeant) {
+      report(
+          Setting.HTTP_ROLE,
+          "empty when footfall.http is off",
+          ofRole,
+          "set footfall.http to read or write, or remove footfall.http-role");
+    }
+    if (open && ofOpen != null && (off || roleIsMeant)) {
+      report(
+          Setting.HTTP_OPEN,
+          off ? "false when footfall.http is off" : "false when footfall.http-role is set",
+          ofOpen,
+          off
+              ? "set footfall.http to read or write, or remove footfall.http-open"
+              : "remove footfall.http-open, or footfall.http-role to answer everybody");
+    }
+    if (off) {
+      notDefault.remove(Setting.HTTP_ROLE);
+    }
+    if (off || roleIsMeant) {
+      notDefault.remove(Setting.HTTP_OPEN);
+    }
+    return new Http(mode, off ? "" : role, open && !off && !roleIsMeant);
   }
 
   private String origin(Setting<?> setting) {

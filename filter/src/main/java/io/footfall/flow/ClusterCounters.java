@@ -24,6 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * What applications and operators read: the others' sums as the view knows them, and this node's
@@ -115,17 +116,32 @@ final class ClusterCounters implements Counters {
 
   @Override
   public SortedMap<String, Reading> readAll(String prefix) {
+    return readAll(prefix, "", Integer.MAX_VALUE);
+  }
+
+  @Override
+  public SortedMap<String, Reading> readAll(String prefix, String after, int limit) {
     List<Other> others = others();
     NavigableSet<String> names = new TreeSet<>();
+    Consumer<String> page =
+        name -> {
+          if (name.startsWith(prefix) && name.compareTo(after) > 0) {
+            names.add(name);
+            // Only the page is kept, so that one of many names costs no more memory than itself.
+            if (names.size() > limit) {
+              names.pollLast();
+            }
+          }
+        };
     Sums own = home.buckets().snapshot();
     for (int i = 0; i < own.size(); i++) {
       String name = own.name(i);
-      if (name != null && name.startsWith(prefix)) {
-        names.add(name);
+      if (name != null) {
+        page.accept(name);
       }
     }
     for (Other other : others) {
-      other.names().stream().filter(name -> name.startsWith(prefix)).forEach(names::add);
+      other.names().forEach(page);
     }
     NavigableMap<String, Reading> readings = new TreeMap<>();
     names.forEach(name -> readings.put(name, read(name, others)));

@@ -5,6 +5,8 @@ import io.footfall.Footfall;
 import io.footfall.Status;
 import io.footfall.cluster.ClusterOptions;
 import io.footfall.config.EventLogSettings;
+import io.footfall.config.Http;
+import io.footfall.config.HttpMode;
 import io.footfall.config.Loaded;
 import io.footfall.config.Settings;
 import io.footfall.config.SettingsLoader;
@@ -18,6 +20,8 @@ import io.footfall.eventlog.UrlSource;
 import io.footfall.flow.Engine;
 import io.footfall.flow.EngineOptions;
 import io.footfall.flow.Health;
+import io.footfall.http.Api;
+import io.footfall.http.ApiOptions;
 import io.footfall.jmx.CountersMBean;
 import io.footfall.metrics.Source;
 import io.footfall.metrics.Telemetry;
@@ -64,6 +68,7 @@ final class Deployment {
   private @Nullable CountersMBean mbean;
   private @Nullable Source source;
   private @Nullable Telemetry telemetry;
+  private boolean offersHttp;
 
   private Deployment(ServletContext context) {
     this.context = context;
@@ -137,8 +142,16 @@ final class Deployment {
     source =
         new Source(
             settings.context(), counters, () -> new OwnIncrements(started.buckets().snapshot()));
+    if (settings.http().mode() != HttpMode.OFF) {
+      context.setAttribute(Api.ATTRIBUTE, new Api(options(settings.http()), counters));
+      offersHttp = true;
+    }
     show(settings.context(), counters, started);
     tell(loaded, counters.status());
+  }
+
+  private static ApiOptions options(Http http) {
+    return new ApiOptions(http.mode() == HttpMode.WRITE, http.role(), http.open());
   }
 
   private static EngineOptions options(Loaded loaded) {
@@ -278,6 +291,24 @@ final class Deployment {
     return closed.get() ? null : recorder;
   }
 
+  /** Whether the settings ask for the HTTP API. */
+  boolean offersHttp() {
+    return offersHttp;
+  }
+
+  /** Leaves requests to Footfall's own servlets, all of which are known by now, uncounted. */
+  void leaveOutOwnServlets() {
+    Recorder counting = recorder;
+    if (counting != null) {
+      try {
+        counting.leaveOut(OwnServlet.names(context));
+      } catch (RuntimeException e) {
+        health.failedOnce(
+            "own-servlets", "Requests to Footfall's own servlet are counted like any other", e);
+      }
+    }
+  }
+
   /** The troubles of this deployment. */
   Health health() {
     return health;
@@ -310,6 +341,8 @@ final class Deployment {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    // Before the requests in flight are awaited: one that still finds it began before that.
+    step("remove the HTTP API", () -> context.removeAttribute(Api.ATTRIBUTE));
     Recorder counting = recorder;
     CompletionStage<?> drained =
         counting == null ? CompletableFuture.completedStage(null) : counting.drain();

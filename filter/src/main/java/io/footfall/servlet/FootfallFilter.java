@@ -52,6 +52,7 @@ public final class FootfallFilter implements Filter {
     Deployment found = Deployment.in(config.getServletContext(), parameters);
     deployment = found;
     found.bindMetrics();
+    found.leaveOutOwnServlets();
     recorder = found.recorder();
   }
 

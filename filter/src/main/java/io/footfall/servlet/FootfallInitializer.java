@@ -57,6 +57,9 @@ public final class FootfallInitializer implements ServletContainerInitializer {
       // The filter's own end will do.
       LOG.log(System.Logger.Level.DEBUG, "No listener could be added", e);
     }
+    if (deployment.offersHttp()) {
+      OwnServlet.register(context);
+    }
     if (declared != null || deployment.recorder() == null) {
       return;
     }

@@ -7,8 +7,10 @@ import io.footfall.count.Buckets;
 import io.footfall.flow.Health;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +33,9 @@ final class Recorder {
   /** The value of {@link #SEEN} for a request that is excluded from counting. */
   private static final Object EXCLUDED = new Object();
 
+  /** The value of {@link #SEEN} for a request to Footfall's own servlet. */
+  private static final Object OWN = new Object();
+
   /** The value of {@link #SEEN} for an asynchronous request whose status was counted. */
   private static final Object COMPLETED = new Object();
 
@@ -41,6 +46,9 @@ final class Recorder {
   private final Health health;
   private final AtomicBoolean told = new AtomicBoolean();
   private final AsyncListener completion = new Completion();
+
+  /** The names of Footfall's own servlets, whose requests are awaited but not counted. */
+  private volatile String[] own = {};
 
   Recorder(
       Buckets buckets,
@@ -54,10 +62,30 @@ final class Recorder {
     this.health = health;
   }
 
+  /** Leaves requests to these servlets out of the counts. */
+  void leaveOut(Collection<String> servlets) {
+    own = servlets.toArray(String[]::new);
+  }
+
+  private boolean isOwn(HttpServletRequest request) {
+    String[] names = own;
+    if (names.length > 0) {
+      HttpServletMapping mapping = request.getHttpServletMapping();
+      String servlet = mapping == null ? null : mapping.getServletName();
+      for (String name : names) {
+        if (name.equals(servlet)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /**
    * Counts a request if it is seen for the first time and not excluded.
    *
-   * @return whether it was counted, so that {@link #left} must be called when the chain returns
+   * @return whether it was counted or is one of Footfall's own, so that {@link #left} must be
+   *     called when the chain returns
    */
   boolean arrived(HttpServletRequest request) {
     boolean counted = false;
@@ -69,6 +97,12 @@ final class Recorder {
           && exclusions.matches(request.getServletPath(), request.getPathInfo())) {
         request.setAttribute(SEEN, EXCLUDED);
         return false;
+      }
+      if (isOwn(request)) {
+        request.setAttribute(SEEN, OWN);
+        counted = true;
+        inFlight.enter();
+        return true;
       }
       // The add comes first: a listener to attributes may throw, and the count must not hang on it.
       counted = true;
@@ -130,7 +164,9 @@ final class Recorder {
       @Nullable Object seen,
       boolean escaped) {
     try {
-      breakdown.count(request, status(response, escaped), seen);
+      if (seen != OWN) {
+        breakdown.count(request, status(response, escaped), seen);
+      }
     } catch (Throwable e) {
       report(e);
     } finally {

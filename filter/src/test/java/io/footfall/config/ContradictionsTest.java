@@ -119,4 +119,52 @@ class ContradictionsTest {
     assertThat(loaded.notDefault()).isEmpty();
     assertThat(loaded.problems()).singleElement().asString().startsWith("footfall.stack must be ");
   }
+
+  @Test
+  void load_httpOffWithWordsAboutIt_saysSo() {
+    Loaded loaded =
+        new Given().property("http-role", "operator").property("http-open", "true").load();
+
+    assertThat(loaded.settings().http()).isEqualTo(new Http(HttpMode.OFF, "", false));
+    assertThat(loaded.notDefault()).isEmpty();
+    assertThat(loaded.problems())
+        .containsExactly(
+            "footfall.http-role must be empty when footfall.http is off, was \"operator\" (from the system property footfall.http-role): set footfall.http to read or write, or remove footfall.http-role",
+            "footfall.http-open must be false when footfall.http is off, was \"true\" (from the system property footfall.http-open): set footfall.http to read or write, or remove footfall.http-open");
+  }
+
+  @Test
+  void load_httpOpenBesideARole_staysClosed_alsoWhenTheRoleIsBad() {
+    for (String role : new String[] {"operator", "a\u0000b"}) {
+      Loaded loaded =
+          new Given()
+              .property("http", "read")
+              .property("http-role", role)
+              .property("http-open", "true")
+              .load();
+
+      assertThat(loaded.settings().http().open()).isFalse();
+      assertThat(loaded.problems())
+          .anySatisfy(
+              problem ->
+                  assertThat(problem)
+                      .startsWith("footfall.http-open must be false when footfall.http-role is"));
+    }
+  }
+
+  @Test
+  void load_httpWithABadMode_reportsTheModeOnly() {
+    Loaded loaded = new Given().property("http", "rw").property("http-role", "operator").load();
+
+    assertThat(loaded.settings().http().mode()).isEqualTo(HttpMode.OFF);
+    assertThat(loaded.problems()).singleElement().asString().startsWith("footfall.http must be ");
+  }
+
+  @Test
+  void load_httpOpen_isTaken() {
+    Loaded loaded = new Given().property("http", "write").property("http-open", "true").load();
+
+    assertThat(loaded.settings().http()).isEqualTo(new Http(HttpMode.WRITE, "", true));
+    assertThat(loaded.problems()).isEmpty();
+  }
 }

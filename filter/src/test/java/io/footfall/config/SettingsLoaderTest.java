@@ -48,6 +48,7 @@ class SettingsLoaderTest {
                 Duration.ofHours(1),
                 Duration.ofSeconds(10),
                 new EventLogSettings("", "", "", "", null, null),
+                new Http(HttpMode.OFF, "", false),
                 false));
     assertThat(loaded.settings().directory())
         .isEqualTo(Given.BASE.resolve("footfall-data").resolve("shop"));
@@ -86,6 +87,8 @@ class SettingsLoaderTest {
             .property("event-log-url", "jdbc:postgresql://db.example.org/counts?sslmode=require")
             .property("event-log-user-file", "/run/secrets/user")
             .property("event-log-password-file", "password")
+            .property("http", "write")
+            .property("http-role", "operator")
             .property("strict", "True")
             .load();
 
@@ -131,6 +134,10 @@ class SettingsLoaderTest {
                 true));
     // A data source, a user and a password contradict a URL and files.
     assertThat(loaded.notDefault()).hasSize(Setting.ALL.size() - 3);
+                new Http(HttpMode.WRITE, "operator", false),
+                true));
+    // All but http-open, which contradicts a role.
+    assertThat(loaded.notDefault()).hasSize(Setting.ALL.size() - 1);
     assertThat(loaded.isRefused()).isFalse();
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.footfall.http;
+
+import org.jspecify.annotations.NullMarked;
