@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.footfall.it.jetty.JettyNode;
 import io.footfall.it.jetty.ShowOutput;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -138,6 +140,25 @@ class OneNodeIT {
                 + total
                 + ",\"members\":1,\"asOf\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z\"}");
     assertThat(counts.total()).isEqualTo(total);
+  }
+
+  @Test
+  void like_countsItsPage_andShowsItWithItsAge() throws Exception {
+    HttpRequest like =
+        HttpRequest.newBuilder(node.url("like"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString("page=hello"))
+            .build();
+
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(like, HttpResponse.BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(counts.read("like:hello")).isEqualTo(1);
+    assertThat(Sample.get(node.url("")).body())
+        .contains("value=\"hello\">Like</button> <b>1</b> like, as of ");
+    assertThat(Sample.send("POST", node.url("like")).statusCode()).isEqualTo(400);
+    assertThat(counts.all("like:").keySet()).containsExactly("like:hello");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The index page as text. */
 final class Html {
@@ -27,7 +28,13 @@ final class Html {
 
   private Html() {}
 
-  static String index(Reading requests, List<Node> nodes, Status status) {
+  /** Whether the index page has a link to this path. */
+  static boolean isPage(String path) {
+    return CASES.containsKey(path);
+  }
+
+  static String index(
+      Reading requests, Map<String, Reading> likes, List<Node> nodes, Status status) {
     StringBuilder page = new StringBuilder(4_096);
     page.append(
         """
@@ -61,26 +68,46 @@ final class Html {
         .append(status.members())
         .append("</b>.</p>\n");
     nodes(page, nodes);
-    page.append("<h2>Each of these is one request</h2>\n<ul>\n");
+    page.append(
+        """
+        <h2 id="likes">Each of these is one request</h2>
+        <form method="post" action="like">
+        <ul>
+        """);
     CASES.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(
-            entry ->
-                page.append("<li><a href=\"")
-                    .append(escape(entry.getKey()))
-                    .append("\">/")
-                    .append(escape(entry.getKey()))
-                    .append("</a>: ")
-                    .append(escape(entry.getValue()))
-                    .append("</li>\n"));
+            entry -> {
+              page.append("<li><a href=\"")
+                  .append(escape(entry.getKey()))
+                  .append("\">/")
+                  .append(escape(entry.getKey()))
+                  .append("</a>: ")
+                  .append(escape(entry.getValue()));
+              like(page, entry.getKey(), likes.get(LikeServlet.PREFIX + entry.getKey()));
+              page.append("</li>\n");
+            });
     page.append(
         """
         </ul>
+        </form>
         <p>This page counts too. <a href="count">/count</a> tells the number as JSON and does not.</p>
         </body>
         </html>
         """);
     return page.toString();
+  }
+
+  private static void like(StringBuilder page, String path, @Nullable Reading likes) {
+    page.append(" <button name=\"page\" value=\"").append(escape(path)).append("\">Like</button>");
+    if (likes != null) {
+      page.append(" <b>")
+          .append(likes.value())
+          .append(likes.value() == 1 ? "</b> like" : "</b> likes")
+          .append(", as of ")
+          .append(seconds(likes.age()))
+          .append(" ago");
+    }
   }
 
   private static void nodes(StringBuilder page, List<Node> nodes) {

@@ -23,6 +23,11 @@ public final class IndexServlet extends HttpServlet {
     response.setHeader("X-Content-Type-Options", "nosniff");
     response
         .getWriter()
-        .write(Html.index(counters.read(Counters.REQUESTS), counters.nodes(), counters.status()));
+        .write(
+            Html.index(
+                counters.read(Counters.REQUESTS),
+                counters.readAll(LikeServlet.PREFIX),
+                counters.nodes(),
+                counters.status()));
   }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,13 +31,19 @@ class AnswersTest {
     String page =
         Html.index(
             REQUESTS,
+            Map.of("like:hello", like("hello", 1), "like:slow?ms=1000", like("slow?ms=1000", 2)),
             List.of(node("<b>'a'&\"", true, 40), node("other", false, 2)),
             status("<script>", "/data/0"));
 
     assertThat(page)
         .contains("<strong id=\"cluster\">42</strong>", "<strong id=\"here\">40</strong>", "1.5 s")
         .contains("&lt;b&gt;&#39;a&#39;&amp;&quot;", "&lt;script&gt;")
+        .contains("value=\"hello\">Like</button> <b>1</b> like, as of 0.2 s ago</li>")
+        .contains("value=\"slow?ms=1000\">Like</button> <b>2</b> likes, as of 0.2 s ago</li>")
+        .contains("value=\"forward\">Like</button></li>")
         .doesNotContain("<script>", "<b>'a'");
+    assertThat(Html.isPage("hello")).isTrue();
+    assertThat(Html.isPage("like")).isFalse();
   }
 
   @Test
@@ -48,6 +55,11 @@ class AnswersTest {
   @CsvSource({"0,0", "10000,10000", "10001,-1", "-5,-1", "x,-1", "99999999999,-1", ",1000"})
   void slow_takesWholeMilliseconds_upToItsBound(@Nullable String text, int millis) {
     assertThat(SlowServlet.millis(text)).isEqualTo(millis);
+  }
+
+  private static Reading like(String page, long value) {
+    return new Reading(
+        LikeServlet.PREFIX + page, value, Duration.ofMillis(200), 0, List.of(), List.of());
   }
 
   private static Node node(String name, boolean self, long requests) {
