@@ -25,7 +25,8 @@ public final class LikeServlet extends HttpServlet {
     String page = request.getParameter("page");
     // Only pages that are there, or strangers could make any number of counters.
     if (page == null || !Html.isPage(page)) {
-      response.sendError(HttpServletResponse.SC_BAD_REQUEST, "page must be one of this application");
+      response.sendError(
+          HttpServletResponse.SC_BAD_REQUEST, "page must be one of this application");
       return;
     }
     Footfall.of(getServletContext()).counter(PREFIX + page).increment();
