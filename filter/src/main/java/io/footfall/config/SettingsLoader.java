@@ -267,7 +267,7 @@ public final class SettingsLoader {
     Found ofOpen = accepted.get(Setting.HTTP_OPEN);
     // A role that was meant, well written or not, closes the API to those without it.
     boolean roleIsMeant = ofRole != null && !ofRole.text().isEmpty();
-    if (off && ofRole != null && roleIsMeant) {
+    if (off && ofRole != null && roleIsMeant && accepted.containsKey(Setting.HTTP_ROLE)) {
       report(
           Setting.HTTP_ROLE,
           "empty when footfall.http is off",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -94,8 +95,38 @@ class BadValuesTest {
                 "/a\u0000b",
                 "/" + "x".repeat(200),
                 numbered("/h", 101)),
+            bad(
+                "tiers",
+                "10s",
+                "10s:",
+                ":1h",
+                "10s:1h,",
+                "0s:1h",
+                "8d:80d",
+                "10s:10s",
+                "1s:3h",
+                "10s:1h,15s:1h",
+                "1m:1h,10s:1h",
+                "10S:1h",
+                "1s:1m,2s:2m,4s:4m,8s:8m,16s:16m,32s:32m,64s:64m"),
+            bad("series", "a,,b", "a*b", "*a", "a\u0000b", "x".repeat(256), numbered("s", 33)),
             bad("join-timeout", "99ms", "61s", "1h"),
             bad("pack-after", "59s", "721h", "0m"),
+            bad("slot", "999ms", "1500ms", "7s", "3601s", "1d", "10"),
+            bad("event-log", "a b", "java:comp env", "x".repeat(201), "ä"),
+            bad(
+                "event-log-url",
+                "postgresql://db.example.org/counts",
+                "jdbc:postgresql://user:pass@db.example.org/counts",
+                "jdbc:postgresql://db.example.org/counts?password=x",
+                "jdbc:postgresql://db.example.org/" + "x".repeat(1000)),
+            bad("event-log-user", "a\u0000b", "x".repeat(1001)),
+            bad("event-log-password", "a\u0000b", "x".repeat(1001)),
+            bad("event-log-user-file", "a\u0000b"),
+            bad("event-log-password-file", "a\u0000b"),
+            bad("http", "on", "READ", "write,read"),
+            bad("http-role", "a\u0000b", "x".repeat(101)),
+            bad("http-open", "yes", "1"),
             bad("strict", "on", "0"))
         .flatMap(each -> each);
   }
@@ -121,15 +152,26 @@ class BadValuesTest {
                 .formatted(
                     setting,
                     rule(setting).mustBe(),
-                    Excerpt.of(value),
+                    setting(setting).shown(value),
                     setting,
                     rule(setting).wayOut()));
   }
 
+  @Test
+  void load_badUrlOrPassword_isNotShown() {
+    for (String setting : List.of("event-log-url", "event-log-password")) {
+      String value = "jdbc:postgresql://user:hush@db.example.org/counts?password=hush\u0007";
+      assertThat(Given.loaded(setting, value).message()).contains(setting).doesNotContain("hush");
+    }
+  }
+
   private static Rule<?> rule(String name) {
+    return setting(name).rule();
+  }
+
+  private static Setting<?> setting(String name) {
     return Setting.ALL.stream()
         .filter(setting -> setting.name().equals(name))
-        .map(setting -> (Rule<?>) setting.rule())
         .findFirst()
         .orElseThrow();
   }

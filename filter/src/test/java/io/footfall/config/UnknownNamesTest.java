@@ -63,7 +63,7 @@ class UnknownNamesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http", "http-role", "http-open", "x", ""})
+  @ValueSource(strings = {"metrics", "time-to-live", "consistency", "x", ""})
   void load_nothingNear_listsTheSettings(String written) {
     assertThat(new Given().write(Source.CONTEXT_PARAMETER, "footfall." + written, "x").load())
         .extracting(Loaded::message)
