@@ -67,6 +67,12 @@ public final class Api {
     return switch (place) {
       case "/counters" ->
           read(request, query -> counters(name.isEmpty() ? query.text("name") : name, query));
+      case "/series" ->
+          read(
+              request,
+              query ->
+                  new SeriesQuestion(counters, now.instant())
+                      .answer(name.isEmpty() ? query.text("name") : name, query));
       case "/nodes" -> {
         requireNothingBehind(name);
         yield read(request, query -> nodes());
@@ -87,7 +93,9 @@ public final class Api {
 
   private static Refusal nothingHere() {
     return new Refusal(
-        404, "path", "must be one of increment, counters, counters/{name} and nodes");
+        404,
+        "path",
+        "must be one of increment, counters, counters/{name}, series/{name} and nodes");
   }
 
   /** A question that changes nothing. */

@@ -73,6 +73,18 @@ final class MicrometerTelemetry implements Telemetry {
         "footfall.view.age",
         "Age of the oldest present node's part in what is read here",
         s -> source.counters().read(Counters.REQUESTS).age());
+    logged("offloads", "offloads", "All closed slots delivered", Status.EventLog::offloads);
+    logged("rows", "rows", "Rows written to the event log", Status.EventLog::rows);
+    logged("skipped", "rows", "Rows left out, too many being kept", Status.EventLog::skipped);
+    gauge(
+        "footfall.event.log.pending",
+        "rows",
+        "Rows kept for the event log",
+        s -> logged(s, Status.EventLog::pending));
+    age(
+        "footfall.event.log.age",
+        "Since the event log held all closed slots",
+        MicrometerTelemetry::logAge);
     for (String kind : latest.get().status().failuresByKind().keySet()) {
       failures(kind);
     }
@@ -105,6 +117,22 @@ final class MicrometerTelemetry implements Telemetry {
             .baseUnit(unit)
             .description(description)
             .register(registry));
+  }
+
+  private void logged(
+      String name, String unit, String description, ToLongFunction<Status.EventLog> reading) {
+    count("footfall.event.log." + name, unit, description, s -> logged(s, reading));
+  }
+
+  /** Zero where there is no event log. */
+  private static long logged(Status status, ToLongFunction<Status.EventLog> reading) {
+    Status.EventLog log = status.eventLog();
+    return log == null ? 0 : reading.applyAsLong(log);
+  }
+
+  private static @Nullable Duration logAge(Latest.Moment moment) {
+    Status.EventLog log = moment.status().eventLog();
+    return log == null ? null : log.age();
   }
 
   private void gauge(

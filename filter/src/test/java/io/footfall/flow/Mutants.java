@@ -54,11 +54,11 @@ final class Mutants {
             .with("count/Header.java", BOOT, "if (false) {")
             .with(
                 "flow/Opening.java",
-                "buckets.snapshot().reaches(journaled)",
-                "repaired(buckets, journaled)")
+                "buckets.snapshot().reaches(written.sums())",
+                "repaired(buckets, written.sums())")
             .with(
                 "flow/Opening.java",
-                "  private static @Nullable Sums ownTally(",
+                "  private static @Nullable Tally written(",
                 """
                   private static boolean repaired(Buckets buckets, Sums journaled) {
                     for (int i = 0; i < journaled.size(); i++) {
@@ -73,7 +73,7 @@ final class Mutants {
                     return true;
                   }
 
-                  private static @Nullable Sums ownTally("""),
+                  private static @Nullable Tally written("""),
         new Mutant("a fork: a copy of a file is continued under its identity")
             .with("count/Header.java", "if (this.inode != inode || inode == 0) {", "if (false) {")
             .with("count/Header.java", "if (this.lockChanged != lockChanged) {", "if (false) {"),

@@ -371,4 +371,36 @@ class ApiTest {
     assertThat(Access.isForwarding(header)).isTrue();
     assertThat(Access.isForwarding("Not-" + header)).isFalse();
   }
+
+  @Test
+  void series_tellsEachSlice_andWhichMayStillChange() {
+    Answer answer = api.get("/series/requests", "from=2025-06-01T12:00:00Z&to=1748779320&step=1m");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(Asked.text(answer))
+        .startsWith(
+            "{\"data\":{\"name\":\"requests\",\"from\":\"2025-06-01T12:00:00Z\",\"to\":\"2025-06-01T12:02:00Z\",\"stepSeconds\":60,\"asOf\":\"")
+        .endsWith(
+            "\"ageMillis\":1500,\"points\":[{\"start\":\"2025-06-01T12:00:00Z\",\"value\":7,\"partial\":false},{\"start\":\"2025-06-01T12:01:00Z\",\"value\":-1,\"partial\":true}]}}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/series/requests|from=yesterday|from",
+        "/series/requests|to=2025-06-01|to",
+        "/series/requests|to=-1|to",
+        "/series/requests|step=1|step",
+        "/series/requests|step=1.5s|step",
+        "/series/requests|step=99999999d|step",
+        "/series/other|step=1m|series",
+        "/series|step=1m|name",
+      })
+  void series_withABadParameter_isRefused(String path, String query, String field) {
+    Answer answer = api.get(path, query);
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(Asked.text(answer)).startsWith("{\"errors\":{\"" + field + "\":[\"");
+  }
 }
