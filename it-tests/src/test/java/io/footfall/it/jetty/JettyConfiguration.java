@@ -6,6 +6,7 @@ import org.jboss.arquillian.container.spi.client.container.ContainerConfiguratio
 public final class JettyConfiguration implements ContainerConfiguration {
 
   private String node = "node";
+  private String server = "";
 
   /** The node's display name. */
   public String getNode() {
@@ -15,6 +16,16 @@ public final class JettyConfiguration implements ContainerConfiguration {
   /** Sets the node's display name. */
   public void setNode(String node) {
     this.node = node;
+  }
+
+  /** The published container to start, or empty for a node of the sample. */
+  public String getServer() {
+    return server;
+  }
+
+  /** Sets the published container to start. */
+  public void setServer(String server) {
+    this.server = server;
   }
 
   @Override

@@ -1,0 +1,69 @@
+package io.footfall.it.containers;
+
+import io.footfall.it.jetty.JettyConfiguration;
+import io.footfall.it.jetty.Jvm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
+import org.jboss.arquillian.container.spi.client.container.DeploymentException;
+import org.jboss.arquillian.container.spi.client.protocol.ProtocolDescription;
+import org.jboss.arquillian.container.spi.client.protocol.metadata.HTTPContext;
+import org.jboss.arquillian.container.spi.client.protocol.metadata.ProtocolMetaData;
+import org.jboss.shrinkwrap.api.Archive;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+
+/**
+ * A published container for Arquillian: started with its first deployment, stopped after its last.
+ */
+final class ServerContainer implements DeployableContainer<JettyConfiguration> {
+
+  private final Set<String> deployed = new LinkedHashSet<>();
+  private String name = "";
+
+  @Override
+  public Class<JettyConfiguration> getConfigurationClass() {
+    return JettyConfiguration.class;
+  }
+
+  @Override
+  public void setup(JettyConfiguration configuration) {
+    name = configuration.getServer();
+  }
+
+  @Override
+  public ProtocolDescription getDefaultProtocol() {
+    return new ProtocolDescription("Local");
+  }
+
+  @Override
+  public ProtocolMetaData deploy(Archive<?> archive) throws DeploymentException {
+    String context = archive.getName().replaceFirst("\\.war$", "");
+    try {
+      Server server = Servers.running(name);
+      Path war = Jvm.freshDirectory("containers/wars", name).resolve(archive.getName());
+      archive.as(ZipExporter.class).exportTo(war.toFile());
+      server.deploy(context, war);
+      deployed.add(context);
+      Files.delete(war);
+      return new ProtocolMetaData().addContext(new HTTPContext("localhost", server.port()));
+    } catch (IOException e) {
+      throw new DeploymentException(context + " cannot be deployed to " + name, e);
+    }
+  }
+
+  @Override
+  public void undeploy(Archive<?> archive) {
+    deployed.remove(archive.getName().replaceFirst("\\.war$", ""));
+    if (deployed.isEmpty()) {
+      Servers.stop(name);
+    }
+  }
+
+  @Override
+  public void stop() {
+    Servers.killAll();
+  }
+}
