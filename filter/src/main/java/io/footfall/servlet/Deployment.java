@@ -359,7 +359,7 @@ final class Deployment {
     step(
         "release the class loader",
         () -> {
-          if (running != null && context.getClassLoader() == Deployment.class.getClassLoader()) {
+          if (context.getClassLoader() == Deployment.class.getClassLoader()) {
             Engine.release();
           }
         });

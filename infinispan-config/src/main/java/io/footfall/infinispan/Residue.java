@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
  * Stops Infinispan and removes what it leaves behind, which would keep a web application's class
  * loader alive after the application is gone.
  *
- * <p>There are two such things. RxJava keeps a thread that sweeps its idle workers; its schedulers
- * are shut down when the last manager stops, and started with the next. And Java 17 keeps empty
- * thread groups in their parent until somebody destroys them; later versions do not. Infinispan
- * holds two of them in static fields and cannot start again without them, so they are destroyed by
- * {@link #release} only. Both happen only where a class loader of the application's own loaded
- * Infinispan: on the JVM's class path others may be using it.
+ * <p>There are three such things. RxJava keeps a thread that sweeps its idle workers; its
+ * schedulers are shut down when the last manager stops, and started with the next. And Java 17
+ * keeps empty thread groups in their parent until somebody destroys them; later versions do not.
+ * Infinispan holds two of them in static fields and cannot start again without them, so they are
+ * destroyed by {@link #release} only. Both happen only where a class loader of the application's
+ * own loaded Infinispan: on the JVM's class path others may be using it. The third is {@link
+ * RecordMethods}.
  */
 final class Residue {
   private static final System.Logger LOG = System.getLogger("io.footfall.infinispan");
@@ -76,6 +77,11 @@ final class Residue {
   }
 
   static void release(Duration bound) {
+    destroyGroups(bound);
+    RecordMethods.forget(); // Last, so that no record comes after it.
+  }
+
+  private static void destroyGroups(Duration bound) {
     if (Runtime.version().feature() >= 19 || !ours(ThreadGroups.class)) {
       return; // From 19 on a group is held by its threads only, and destroy does nothing.
     }
