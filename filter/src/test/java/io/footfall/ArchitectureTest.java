@@ -99,7 +99,7 @@ class ArchitectureTest {
         .whereLayer("metrics")
         .mayOnlyAccessLayers("api")
         .whereLayer("inspect")
-        .mayOnlyAccessLayers("count", "journal")
+        .mayOnlyAccessLayers("api", "count", "journal", "eventlog", "http")
         .whereLayer("inspect")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("servlet")

@@ -8,11 +8,16 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +83,23 @@ public final class EventLog {
     }
   }
 
+  /**
+   * Connects to read. Nothing is created, and the database refuses whatever would write.
+   *
+   * @throws EventLogException if the database cannot be reached or read
+   */
+  public Session connectToRead() throws EventLogException {
+    Connection connection = null;
+    try {
+      connection = source.open();
+      connection.setReadOnly(true);
+      return new Session(connection);
+    } catch (SQLException e) {
+      discard(connection);
+      throw EventLogException.of(e);
+    }
+  }
+
   private static void discard(@Nullable Connection connection) {
     if (connection != null) {
       try {
@@ -131,6 +153,16 @@ public final class EventLog {
             + " FROM unnest(?::uuid[], ?::text[]) AS r (identity, node) ORDER BY r.identity ON"
             + " CONFLICT (identity) DO UPDATE SET node = EXCLUDED.node WHERE EXCLUDED.node <> ''"
             + " AND i.node <> EXCLUDED.node";
+
+    /** The last event of a counter is the end of a key's range, so old events cost nothing. */
+    private static final String LOGGED =
+        "SELECT s.identity, i.node, s.counter, s.increments, s.decrements,"
+            + " extract(epoch FROM e.slot_start)::bigint + e.slot_seconds"
+            + " FROM footfall_sum s JOIN footfall_identity i ON i.identity = s.identity"
+            + " LEFT JOIN LATERAL (SELECT slot_start, slot_seconds FROM footfall_event"
+            + " WHERE identity = s.identity AND counter = s.counter"
+            + " ORDER BY slot_start DESC, slot_seconds DESC LIMIT 1) e ON true"
+            + " WHERE i.cluster = ?";
 
     private final Connection connection;
     private int timeoutBefore = -1;
@@ -227,6 +259,49 @@ public final class EventLog {
         }
         connection.commit();
         return values;
+      } catch (SQLException e) {
+        throw failed(e);
+      }
+    }
+
+    /** What the log holds of each counter of each identity of this cluster, as of one moment. */
+    public List<LoggedSum> sums() throws EventLogException {
+      List<LoggedSum> sums = new ArrayList<>();
+      try (PreparedStatement statement = connection.prepareStatement(LOGGED)) {
+        statement.setString(1, cluster);
+        try (ResultSet result = statement.executeQuery()) {
+          while (result.next()) {
+            UUID identity = result.getObject(1, UUID.class);
+            long slotEnd = result.getLong(6);
+            boolean noSlot = result.wasNull();
+            sums.add(
+                new LoggedSum(
+                    new Identity(
+                        identity.getMostSignificantBits(), identity.getLeastSignificantBits()),
+                    result.getString(2),
+                    result.getString(3),
+                    new Sum(result.getLong(4), result.getLong(5)),
+                    noSlot ? null : Instant.ofEpochSecond(slotEnd)));
+          }
+        }
+        connection.commit();
+        return sums;
+      } catch (SQLException e) {
+        throw failed(e);
+      }
+    }
+
+    /** The names of the clusters that have written to this database. */
+    public SortedSet<String> clusters() throws EventLogException {
+      SortedSet<String> clusters = new TreeSet<>();
+      try (PreparedStatement statement =
+              connection.prepareStatement("SELECT DISTINCT cluster FROM footfall_identity");
+          ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          clusters.add(result.getString(1));
+        }
+        connection.commit();
+        return clusters;
       } catch (SQLException e) {
         throw failed(e);
       }

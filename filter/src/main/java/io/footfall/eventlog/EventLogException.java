@@ -29,6 +29,7 @@ public final class EventLogException extends Exception {
       case "42501" -> ": grant the role what it needs, " + SEE;
       case "3F000" -> ": create the schema that the search path names, or grant its use, " + SEE;
       case "3D000" -> ": create the database, or correct footfall.event-log-url";
+      case "42P01" -> ": no node has written here yet, or the URL names another database or schema";
       case "53100" -> ": free space on the database's disk";
       case "25006" -> ": point footfall.event-log-url at the server that takes writes";
       default -> "";

@@ -2,7 +2,6 @@ package io.footfall.inspect;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -20,7 +19,7 @@ import java.util.List;
  * <p>Exits with 0 when everything it read is sound, with 1 when something is damaged or could not
  * be read, and with 2 when the arguments make no sense.
  */
-public final class Inspect {
+final class Inspect {
 
   /** Everything that was read is sound. */
   static final int SOUND = 0;
@@ -47,15 +46,6 @@ public final class Inspect {
       """;
 
   private Inspect() {}
-
-  /** Runs the tool and ends the JVM. */
-  public static void main(String[] args) {
-    PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    int code = run(List.of(args), out, err);
-    out.flush();
-    System.exit(code);
-  }
 
   /**
    * Runs the tool.

@@ -86,6 +86,7 @@ class InspectIT {
     assertThat(run(folder, 1, "inspect", directory.resolve("data").toString()))
         .contains("journal-1.db: damaged: the checksum behind the table is wrong");
     assertThat(run(folder, 2, "inspect")).contains("usage: ");
+    assertThat(run(folder, 2)).contains("reconcile OPTIONS");
     assertThat(folder.resolve("lib")).isDirectoryNotContaining("glob:**footfall-filter.jar");
   }
 }
