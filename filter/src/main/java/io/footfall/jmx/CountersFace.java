@@ -3,12 +3,14 @@ package io.footfall.jmx;
 import io.footfall.Counters;
 import io.footfall.Node;
 import io.footfall.Reading;
+import io.footfall.Status;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +109,37 @@ final class CountersFace implements CountersMXBean {
   @Override
   public long getFoldedNames() {
     return counters.status().foldedNames();
+  }
+
+  @Override
+  public long getEventLogRows() {
+    return ofEventLog(Status.EventLog::rows);
+  }
+
+  @Override
+  public long getEventLogPending() {
+    return ofEventLog(Status.EventLog::pending);
+  }
+
+  @Override
+  public long getEventLogSkipped() {
+    return ofEventLog(Status.EventLog::skipped);
+  }
+
+  @Override
+  public long getEventLogAgeMillis() {
+    Status.EventLog log = counters.status().eventLog();
+    return millis(log == null ? null : log.age());
+  }
+
+  @Override
+  public long getEventLogFailures() {
+    return ofEventLog(Status.EventLog::failures);
+  }
+
+  private long ofEventLog(ToLongFunction<Status.EventLog> account) {
+    Status.EventLog log = counters.status().eventLog();
+    return log == null ? 0 : account.applyAsLong(log);
   }
 
   @Override

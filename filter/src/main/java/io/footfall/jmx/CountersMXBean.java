@@ -61,6 +61,21 @@ public interface CountersMXBean {
   /** How many times a new name was folded into an {@code (other)} counter since the start. */
   long getFoldedNames();
 
+  /** Rows written to the event log since the start; 0 where there is none. */
+  long getEventLogRows();
+
+  /** Rows that are kept for the event log's database; 0 where there is none. */
+  long getEventLogPending();
+
+  /** Rows left out because too many were kept, which costs resolution in time and no count. */
+  long getEventLogSkipped();
+
+  /** Milliseconds since the event log last held all slots that were over; -1 if it never did. */
+  long getEventLogAgeMillis();
+
+  /** How many deliveries to the event log have failed since the start. */
+  long getEventLogFailures();
+
   /** Every counter with its value across the cluster, by name. */
   Map<String, CounterRow> getCounters();
 

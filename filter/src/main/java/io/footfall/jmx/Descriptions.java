@@ -23,6 +23,13 @@ final class Descriptions {
           Map.entry("LastFailure", "the last failure in a sentence"),
           Map.entry("Troubles", "the troubles that last now"),
           Map.entry("FoldedNames", "how often a new name was folded into an (other) counter"),
+          Map.entry("EventLogRows", "rows written to the event log since the start"),
+          Map.entry("EventLogPending", "rows that are kept for the event log's database"),
+          Map.entry(
+              "EventLogSkipped", "rows left out because too many were kept; no count is lost"),
+          Map.entry(
+              "EventLogAgeMillis", "time since the log last held all that was over; -1: never"),
+          Map.entry("EventLogFailures", "deliveries to the event log that have failed"),
           Map.entry("Counters", "all counters with their values across the cluster"),
           Map.entry("Nodes", "all identities that have contributed to the counts"),
           Map.entry("Version", "Footfall's version"),

@@ -46,7 +46,7 @@ class CountersMBeanTest {
           List.of(new Reading.Share("bb", "two", 3, Duration.ofSeconds(9))));
 
   private final MBeanServer server = MBeanServerFactory.newMBeanServer();
-  private final Fixed counters = new Fixed("one");
+  private final Fixed counters = new Fixed("one", EVENT_LOG);
   private @Nullable RuntimeException flushFails;
   private int flushes;
   private CountersMBean bean = register();
@@ -132,11 +132,16 @@ class CountersMBeanTest {
             "LastFailure=it broke",
             "Troubles=[trouble]",
             "FoldedNames=6",
+            "EventLogRows=21",
+            "EventLogPending=22",
+            "EventLogSkipped=23",
+            "EventLogAgeMillis=24",
+            "EventLogFailures=25",
             "Version=1.2",
             "Node=one",
             "Identity=aa",
             "Directory=/data");
-    assertThat(names).hasSize(22).contains("Counters", "Nodes", "FailuresByKind");
+    assertThat(names).hasSize(27).contains("Counters", "Nodes", "FailuresByKind");
   }
 
   private static String text(Object value) {
@@ -229,8 +234,21 @@ class CountersMBeanTest {
     assertThat(heard).extracting(Notification::getSequenceNumber).containsExactly(1L, 2L);
   }
 
+  @Test
+  void withoutAnEventLog_itsAttributesSayNothing() throws Exception {
+    bean.close();
+    bean = CountersMBean.register(server, "ROOT", new Fixed("one", null), () -> {});
+
+    assertThat(server.getAttribute(bean.name(), "EventLogAgeMillis")).isEqualTo(-1L);
+    assertThat(server.getAttribute(bean.name(), "EventLogPending")).isEqualTo(0L);
+  }
+
+  private static final Status.EventLog EVENT_LOG =
+      new Status.EventLog(
+          "db", 20, 21, 22, 23, Duration.ofMillis(26), Duration.ofMillis(24), null, 25, "");
+
   /** Counters that do not change. */
-  private record Fixed(String node) implements Counters {
+  private record Fixed(String node, Status.@Nullable EventLog eventLog) implements Counters {
 
     @Override
     public Counter counter(String name) {
@@ -283,7 +301,7 @@ class CountersMBeanTest {
           List.of("trouble"),
           6,
           List.of("bad setting"),
-          null);
+          eventLog);
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -38,13 +39,23 @@ final class FaultCluster implements AutoCloseable {
    * @param test names the directory of their output and data
    */
   FaultCluster(String test, int size) {
+    this(test, size, Network.of(size), Map.of());
+  }
+
+  /**
+   * Makes nodes over a network of the test's choice.
+   *
+   * @param more settings that win over the usual ones, as environment variables
+   */
+  FaultCluster(String test, int size, Network network, Map<String, String> more) {
     directory = Jvm.freshDirectory("faults", test);
     settings.put(
         "FOOTFALL_CLUSTER",
         "faults-" + ProcessHandle.current().pid() + "-" + RUNNING.incrementAndGet());
     settings.put("FOOTFALL_FLUSH_INTERVAL", FLUSH.toMillis() + "ms");
     settings.put("FOOTFALL_MAX_COUNTERS", "256");
-    network = Network.of(size);
+    settings.putAll(more);
+    this.network = network;
     tell(test + ": " + size + " nodes over " + network);
     for (int i = 0; i < size; i++) {
       add(directory.resolve("data-" + i));
@@ -61,6 +72,11 @@ final class FaultCluster implements AutoCloseable {
     FaultNode other = new FaultNode(node, network, oracle, directory, data, settings, CLIENTS);
     nodes.set(node, other);
     return other;
+  }
+
+  /** The name of the cluster that the nodes form. */
+  String name() {
+    return Objects.requireNonNull(settings.get("FOOTFALL_CLUSTER"));
   }
 
   FaultNode node(int number) {

@@ -2,6 +2,7 @@ package io.footfall.it.faults;
 
 import io.footfall.it.jetty.Jvm;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -198,6 +199,15 @@ final class FaultNode implements AutoCloseable {
       }
       LockSupport.parkNanos(RETRY_NANOS);
     }
+  }
+
+  /** Where a path of the process that serves is. */
+  URI url(String path) throws IOException {
+    Life current = life;
+    if (current == null) {
+      throw new IOException(name() + " does not run");
+    }
+    return URI.create("http://" + current.host + ":" + current.port + path);
   }
 
   /** What the node tells now. */

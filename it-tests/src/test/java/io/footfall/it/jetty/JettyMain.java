@@ -1,10 +1,14 @@
 package io.footfall.it.jetty;
 
 import org.eclipse.jetty.ee10.annotations.AnnotationConfiguration;
+import org.eclipse.jetty.ee10.plus.webapp.EnvConfiguration;
+import org.eclipse.jetty.ee10.plus.webapp.PlusConfiguration;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
+import org.eclipse.jetty.plus.jndi.EnvEntry;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A plain Jetty with one web application: the main class of a node's JVM. */
 public final class JettyMain {
@@ -16,7 +20,8 @@ public final class JettyMain {
   /**
    * Serves on a free port, which it tells on stdout.
    *
-   * @param args the path of the WAR
+   * @param args the path of the WAR; then, if wanted, the URL of a PostgreSQL that the application
+   *     finds as the data source {@code java:comp/env/jdbc/footfall}
    */
   public static void main(String[] args) throws Exception {
     Server server = new Server();
@@ -24,6 +29,12 @@ public final class JettyMain {
     server.addConnector(connector);
     WebAppContext application = new WebAppContext(args[0], "/");
     application.addConfiguration(new AnnotationConfiguration());
+    if (args.length > 1) {
+      application.addConfiguration(new EnvConfiguration(), new PlusConfiguration());
+      PGSimpleDataSource source = new PGSimpleDataSource();
+      source.setUrl(args[1]);
+      new EnvEntry(application, "jdbc/footfall", source, true);
+    }
     application.setThrowUnavailableOnStartupException(true);
     server.setHandler(new GracefulHandler(application));
     server.setStopTimeout(STOP_MILLIS);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JettyNode {
 
-  private static final Pattern LISTENING = Pattern.compile("listening at (\\d+)");
-  private static final Pattern SERVER_FILES =
+  static final Pattern LISTENING = Pattern.compile("listening at (\\d+)");
+  static final Pattern SERVER_FILES =
       Pattern.compile("(jetty-|jakarta\\.|slf4j-api-|asm-).*\\.jar|test-classes");
 
   private final String name;
