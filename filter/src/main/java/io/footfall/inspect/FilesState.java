@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ final class FilesState {
   }
 
   private final Map<Identity, Part> identities = new LinkedHashMap<>();
-  private final TreeSet<String> clusters = new TreeSet<>();
+  private final SortedSet<String> clusters = new TreeSet<>();
   private final List<String> unread = new ArrayList<>();
   private final Map<Path, Integer> undelivered = new LinkedHashMap<>();
   private final @Nullable String cluster;
@@ -153,7 +154,7 @@ final class FilesState {
   }
 
   /** The clusters whose files were met, whether or not they are meant. */
-  TreeSet<String> clusters() {
+  SortedSet<String> clusters() {
     return clusters;
   }
 
