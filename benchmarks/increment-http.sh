@@ -4,8 +4,9 @@
 #
 #   mvn -q -DskipTests package && benchmarks/increment-http.sh [rounds] [seconds]
 #
-# Footfall's settings pass through from the environment, as in FOOTFALL_EVENT_LOG=… for a run with
-# the event log. CONNECTIONS and THREADS are those of wrk.
+# Footfall's settings pass through from the environment. With FOOTFALL_EVENT_LOG_URL (and _USER) the
+# event log is on, and must hold the same in the end; that is asked with psql, whose password stands in
+# PGPASSWORD if there is one. CONNECTIONS and THREADS are those of wrk.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,6 +16,11 @@ connections=${CONNECTIONS:-16}
 threads=${THREADS:-1}
 value=3
 
+# In a database that others use too, the runs are told apart by their cluster.
+export FOOTFALL_CLUSTER=${FOOTFALL_CLUSTER:-increment-http-$(date +%s)-$$}
+log=${FOOTFALL_EVENT_LOG_URL:-}
+
+[[ -z $log ]] || command -v psql >/dev/null || { echo "psql is missing: install it, as with apt-get install postgresql-client" >&2; exit 2; }
 command -v wrk >/dev/null || { echo "wrk is missing: install it, as with apt-get install wrk" >&2; exit 2; }
 jar=$(ls benchmarks/target/footfall-benchmarks-*.jar 2>/dev/null | grep -v sources | head -n 1)
 [[ -n $jar ]] || { echo "no JAR: run mvn -q -DskipTests package first" >&2; exit 2; }
@@ -75,4 +81,14 @@ read -r told accepted < <(sed -n 's/^c1=\([-0-9]*\) accepted=\([0-9]*\)$/\1 \2/p
 seen=$(awk '{ s += $1 } END { print s }' "$work/counted.accepted")
 echo "median ratio $median; accepted $accepted (wrk saw $seen), value told $told, must be $((accepted * value))"
 ((told == accepted * value && accepted >= seen)) || { echo "FAILED: the counter is not what was accepted" >&2; exit 1; }
+if [[ -n $log ]]; then
+  for _ in $(seq 60); do
+    logged=$(psql -XAtq -U "${FOOTFALL_EVENT_LOG_USER:-postgres}" "${log#jdbc:}" \
+      -c "SELECT value FROM footfall_value WHERE cluster = '$FOOTFALL_CLUSTER' AND counter = 'c1'")
+    [[ $logged == "$told" ]] && break
+    sleep 1
+  done
+  echo "the event log holds $logged"
+  [[ $logged == "$told" ]] || { echo "FAILED: the event log does not hold the same" >&2; exit 1; }
+fi
 awk -v m="$median" 'BEGIN { exit !(m >= 0.9) }' || { echo "MISSED: the bar is 0.9" >&2; exit 3; }

@@ -7,6 +7,10 @@ import java.util.Set;
  * Who is answered: with a role, those who have it in the container's own security; without one,
  * callers on this machine, and none that a proxy speaks for; everybody only where that was asked
  * for.
+ *
+ * <p>A browser on this machine is a caller on it, whatever page it shows. A page of a stranger
+ * cannot read answers of other origins, but it can let its own name resolve to the loopback
+ * address. Such requests carry that name as their host; so the host must be this machine's, too.
  */
 final class Access {
 
@@ -39,7 +43,20 @@ final class Access {
           403,
           "request",
           "must come from the machine itself and through no proxy: set http-role to a role that callers have, or http-open=true");
+    } else if (!options.open() && !isThisMachine(request.host())) {
+      throw new Refusal(
+          403,
+          "Host",
+          "must be localhost or an address of this machine alone, as 127.0.0.1, was \""
+              + Json.excerpt(request.host())
+              + "\": ask by one of these, or set http-role or http-open");
     }
+  }
+
+  /** Whether a host names this machine and can name no other. */
+  static boolean isThisMachine(String host) {
+    String name = host.toLowerCase(Locale.ROOT).replaceAll("\\.$", "");
+    return name.equals("localhost") || name.endsWith(".localhost") || isLoopback(name);
   }
 
   /** Whether a proxy leaves a header of this name. */

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -66,16 +67,20 @@ public final class Api {
     String name = slash < 0 ? "" : path.substring(slash + 1);
     return switch (place) {
       case "/counters" ->
-          read(request, query -> counters(name.isEmpty() ? query.text("name") : name, query));
+          read(
+              request,
+              name.isEmpty() ? Set.of("name", "prefix", "after", "limit") : Set.of(),
+              query -> counters(name.isEmpty() ? query.text("name") : name, query));
       case "/series" ->
           read(
               request,
+              name.isEmpty() ? Set.of("name", "from", "to", "step") : Set.of("from", "to", "step"),
               query ->
                   new SeriesQuestion(counters, now.instant())
                       .answer(name.isEmpty() ? query.text("name") : name, query));
       case "/nodes" -> {
         requireNothingBehind(name);
-        yield read(request, query -> nodes());
+        yield read(request, Set.of(), query -> nodes());
       }
       case "/increment" -> {
         requireNothingBehind(name);
@@ -104,9 +109,10 @@ public final class Api {
     Answer answer(Query query) throws Refusal;
   }
 
-  private static Answer read(ApiRequest request, Question question) throws Refusal {
+  private static Answer read(ApiRequest request, Set<String> parameters, Question question)
+      throws Refusal {
     return switch (request.method()) {
-      case "GET", "HEAD" -> question.answer(Query.parse(request.query()));
+      case "GET", "HEAD" -> question.answer(Query.parse(request.query(), parameters));
       case "OPTIONS" -> Answer.options(READS);
       default -> throw Refusal.methodNotAllowed(request.method(), READS);
     };
@@ -120,6 +126,8 @@ public final class Api {
     if (!request.method().equals("POST") || !options.write()) {
       throw Refusal.methodNotAllowed(request.method(), allow);
     }
+    // A parameter would look as if it were heard.
+    Query.parse(request.query(), Set.of());
     Increments.Parsed parsed = Increments.parse(Body.read(request, nanoTime));
     List<Increment> increments = parsed.increments();
     // All counters are found before the first is added to, so that nothing can fail in between.

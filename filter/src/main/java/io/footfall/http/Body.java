@@ -56,6 +56,7 @@ final class Body {
    */
   static String read(ApiRequest request, LongSupplier nanoTime) throws Refusal {
     requireJson(request.contentType());
+    requirePlain(request.contentEncoding());
     return new Body(nanoTime).read(request);
   }
 
@@ -132,6 +133,17 @@ final class Body {
 
   private static Refusal tooLarge(int max, String when) {
     return new Refusal(413, "body", "must have at most " + max + " bytes" + when);
+  }
+
+  private static void requirePlain(@Nullable String contentEncoding) throws Refusal {
+    if (contentEncoding != null && !contentEncoding.strip().equalsIgnoreCase("identity")) {
+      throw new Refusal(
+          415,
+          "Content-Encoding",
+          "must be missing: bodies are not compressed, was \""
+              + Json.excerpt(contentEncoding)
+              + "\"");
+    }
   }
 
   private static void requireJson(@Nullable String contentType) throws Refusal {

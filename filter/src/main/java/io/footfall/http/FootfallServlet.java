@@ -57,8 +57,10 @@ public final class FootfallServlet extends HttpServlet {
         textOf(request.getPathInfo()),
         request.getQueryString(),
         request.getContentType(),
+        request.getHeader("Content-Encoding"),
         request.getContentLengthLong(),
         request::getInputStream,
+        textOf(request.getServerName()),
         textOf(request.getRemoteAddr()),
         () -> Collections.list(request.getHeaderNames()).stream().anyMatch(Access::isForwarding),
         request::isUserInRole);

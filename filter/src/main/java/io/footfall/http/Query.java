@@ -7,11 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a query, decoded strictly: containers differ in what they make of bad
- * encodings, and would read a body for it. Unknown parameters do not matter.
+ * encodings, and would read a body for it. Unknown parameters are refused, so that a slip of the
+ * pen is not taken for a wider question.
  */
 final class Query {
 
@@ -25,14 +28,28 @@ final class Query {
    * Reads a query.
    *
    * @param raw as it was sent; null for none
-   * @throws Refusal if it is not percent-encoded UTF-8 (400), or has a parameter twice (422)
+   * @param known the parameters that there are
+   * @throws Refusal if it is not percent-encoded UTF-8 (400), or has a parameter twice or one that
+   *     is not known (422)
    */
-  static Query parse(@Nullable String raw) throws Refusal {
+  static Query parse(@Nullable String raw, Set<String> known) throws Refusal {
     Map<String, String> values = new HashMap<>();
     for (String part : (raw == null ? "" : raw).split("&", -1)) {
+      if (part.isEmpty()) {
+        continue;
+      }
       int equals = part.indexOf('=');
       String name = decode(equals < 0 ? part : part.substring(0, equals));
       String value = equals < 0 ? "" : decode(part.substring(equals + 1));
+      if (!known.contains(name)) {
+        throw new Refusal(
+            422,
+            Json.excerpt(name),
+            known.isEmpty()
+                ? "must not be given: there are no parameters here"
+                : "must not be given: the parameters here are "
+                    + String.join(", ", new TreeSet<>(known)));
+      }
       if (values.put(name, value) != null) {
         throw new Refusal(422, Map.of(Json.excerpt(name), List.of("must be given once")));
       }

@@ -30,7 +30,8 @@ final class SeriesQuestion {
       throw new Refusal(422, "name", "must be given, in the path or as the parameter name");
     }
     Instant to = instant(query, "to", now);
-    Instant from = instant(query, "from", to.minus(DEFAULT_SPAN));
+    // Of a time near the end of all times there is nothing before; both bounds are checked later.
+    Instant from = instant(query, "from", to.isBefore(Instant.EPOCH) ? to : to.minus(DEFAULT_SPAN));
     Series series;
     try {
       series = counters.series(name, from, to, step(query));

@@ -69,7 +69,11 @@ final class Engines implements AutoCloseable {
   }
 
   Engine start(EngineOptions options, Health health) {
-    Engine engine = Engine.start(options, health, Clock.SYSTEM);
+    return start(options, health, Clock.SYSTEM);
+  }
+
+  Engine start(EngineOptions options, Health health, Clock clock) {
+    Engine engine = Engine.start(options, health, clock);
     running.add(engine);
     return engine;
   }

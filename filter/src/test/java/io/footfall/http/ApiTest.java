@@ -270,10 +270,38 @@ class ApiTest {
     "prefix=%2,400",
     "prefix=%c3,400",
     "limit=1000,200",
-    "prefix=%C3%A4+b&other=1,200"
+    "prefix=%C3%A4+b,200",
+    "&prefix=a&&,200",
+    "prfix=a,422",
+    "=a,422",
+    "Prefix=a,422"
   })
   void query_isChecked(String query, int status) {
     assertThat(api.get("/counters", query).status()).isEqualTo(status);
+  }
+
+  @Test
+  void parameters_thatAreNone_areNamed_andNothingIsCounted() {
+    assertThat(Asked.text(api.get("/counters", "prfix=a")))
+        .isEqualTo(
+            "{\"errors\":{\"prfix\":[\"must not be given: the parameters here are after, limit, name, prefix\"]}}");
+    assertThat(Asked.text(api.get("/nodes", "limit=1")))
+        .isEqualTo(
+            "{\"errors\":{\"limit\":[\"must not be given: there are no parameters here\"]}}");
+    assertThat(api.get("/counters/c1", "name=c2").status()).isEqualTo(422);
+    assertThat(api.get("/series/requests", "name=c2").status()).isEqualTo(422);
+    api.query = "value=5";
+    assertThat(api.post("{\"key\":\"c1\",\"value\":1}").status()).isEqualTo(422);
+    assertThat(api.counted).isEmpty();
+  }
+
+  @Test
+  void bodyThatIsCompressed_isRefused() {
+    api.contentEncoding = "gzip";
+    assertThat(api.post("{\"key\":\"c1\",\"value\":1}").status()).isEqualTo(415);
+    assertThat(api.counted).isEmpty();
+    api.contentEncoding = "Identity";
+    assertThat(api.post("{\"key\":\"c1\",\"value\":1}").status()).isEqualTo(202);
   }
 
   @Test
@@ -350,6 +378,38 @@ class ApiTest {
     open.remoteAddress = address;
     open.forwarded = forwarded;
     assertThat(open.get("/nodes", "").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost,200",
+    "LOCALHOST.,200",
+    "web.localhost,200",
+    "127.0.0.1,200",
+    "127.0.1.1,200",
+    "[::1],200",
+    "evil.example,403",
+    "localhost.evil.example,403",
+    "127.0.0.1.evil.example,403",
+    "evillocalhost,403",
+    "0.0.0.0,403",
+    "10.0.0.1,403",
+    "'',403"
+  })
+  void withoutRole_onlyNamesOfThisMachineAreAnswered(String host, int status) {
+    api.host = host;
+    assertThat(api.get("/nodes", "").status()).isEqualTo(status);
+    assertThat(api.post("{\"key\":\"c1\",\"value\":1}").status())
+        .isEqualTo(status == 200 ? 202 : status);
+    assertThat(api.counted.isEmpty()).isEqualTo(status != 200);
+
+    Asked open = new Asked(new ApiOptions(false, "", true));
+    open.host = host;
+    assertThat(open.get("/nodes", "").status()).isEqualTo(200);
+    Asked guarded = new Asked(new ApiOptions(false, "operator", false));
+    guarded.host = host;
+    guarded.roles = Set.of("operator");
+    assertThat(guarded.get("/nodes", "").status()).isEqualTo(200);
   }
 
   @Test

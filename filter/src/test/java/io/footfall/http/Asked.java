@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** An API over counters in a map, and questions to it. */
 final class Asked {
@@ -36,6 +37,8 @@ final class Asked {
   String path = "";
   String query = "";
   String contentType = "application/json";
+  @Nullable String contentEncoding;
+  String host = "localhost";
   String remoteAddress = "127.0.0.1";
   boolean forwarded;
   Set<String> roles = Set.of();
@@ -72,8 +75,10 @@ final class Asked {
             path,
             query,
             contentType,
+            contentEncoding,
             body.length,
             () -> new ByteArrayInputStream(body),
+            host,
             remoteAddress,
             () -> forwarded,
             roles::contains));

@@ -63,6 +63,12 @@ class HttpApiTest {
     site.with(context).start();
   }
 
+  /** Gets a path as a caller on this machine does, and returns the status of the answer. */
+  private int get(String path) throws IOException {
+    return Site.status(
+        site.exchange("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+  }
+
   private Map<String, Long> counted() {
     return Site.counted(context);
   }
@@ -132,12 +138,12 @@ class HttpApiTest {
   void itsOwnRequests_areNotCounted_whateverTheirAnswer() throws Exception {
     start("write");
 
-    assertThat(site.get("/footfall/nodes")).isEqualTo(200);
-    assertThat(site.get("/footfall/nothing")).isEqualTo(404);
+    assertThat(get("/footfall/nodes")).isEqualTo(200);
+    assertThat(get("/footfall/nothing")).isEqualTo(404);
     assertThat(Site.status(site.exchange(post("application/json", SOUND)))).isEqualTo(202);
     assertThat(counted()).containsOnly(Map.entry("c1", 1L));
 
-    assertThat(site.get("/plain")).isEqualTo(200);
+    assertThat(get("/plain")).isEqualTo(200);
     assertThat(counted()).containsEntry("requests", 1L).containsEntry("status:2xx", 1L).hasSize(3);
   }
 
@@ -147,8 +153,8 @@ class HttpApiTest {
     Site.serve(context, "/footfall/nodes", (request, response) -> response.setStatus(204));
     start(mode);
 
-    assertThat(site.get("/footfall/nodes")).isEqualTo(204);
-    assertThat(site.get("/footfall/counters")).isEqualTo(404);
+    assertThat(get("/footfall/nodes")).isEqualTo(204);
+    assertThat(get("/footfall/counters")).isEqualTo(404);
     assertThat(context.getServletContext().getServletRegistrations()).doesNotContainKey("footfall");
     assertThat(counted()).containsEntry("requests", 2L);
   }
@@ -158,7 +164,7 @@ class HttpApiTest {
     Site.serve(context, "/footfall/*", (request, response) -> response.setStatus(204));
     start("read");
 
-    assertThat(site.get("/footfall/nodes")).isEqualTo(204);
+    assertThat(get("/footfall/nodes")).isEqualTo(204);
     assertThat(counted()).containsEntry("requests", 1L);
   }
 
@@ -167,9 +173,9 @@ class HttpApiTest {
     context.addServlet(new ServletHolder("mine", FootfallServlet.class), "/admin/*");
     start("read");
 
-    assertThat(site.get("/admin/nodes")).isEqualTo(200);
+    assertThat(get("/admin/nodes")).isEqualTo(200);
     assertThat(counted()).isEmpty();
-    assertThat(site.get("/footfall/nodes")).isEqualTo(404);
+    assertThat(get("/footfall/nodes")).isEqualTo(404);
     assertThat(counted()).containsEntry("requests", 1L);
   }
 
@@ -193,7 +199,7 @@ class HttpApiTest {
 
     assertThat(Site.status(answer)).isEqualTo(405);
     assertThat(answer).contains("Allow: OPTIONS\r\n");
-    assertThat(site.get("/footfall/counters")).isEqualTo(200);
+    assertThat(get("/footfall/counters")).isEqualTo(200);
     assertThat(counted()).isEmpty();
   }
 
@@ -212,6 +218,20 @@ class HttpApiTest {
     assertThat(Site.status(answer)).isEqualTo(403);
     assertThat(bodyOf(answer)).startsWith("{\"errors\":{\"request\":[\"must come from the machine");
     assertThat(counted()).isEmpty();
+  }
+
+  @Test
+  void pageOfAStranger_whoseNameResolvesToThisMachine_isRefused() throws Exception {
+    start("write");
+    String rebound =
+        post("application/json", SOUND).replace("Host: localhost", "Host: evil.example");
+
+    String answer = site.exchange(rebound);
+
+    assertThat(Site.status(answer)).isEqualTo(403);
+    assertThat(bodyOf(answer)).startsWith("{\"errors\":{\"Host\":[\"must be localhost");
+    assertThat(counted()).isEmpty();
+    assertThat(Site.status(site.exchange("GET /footfall/nodes HTTP/1.0\r\n\r\n"))).isEqualTo(200);
   }
 
   @Test
@@ -236,7 +256,7 @@ class HttpApiTest {
     String refused = asUser("bert", "b");
     assertThat(Site.status(refused)).isEqualTo(403);
     assertThat(bodyOf(refused)).startsWith("{\"errors\":{\"request\":[\"must come from a user");
-    assertThat(site.get("/footfall/nodes")).isEqualTo(401);
+    assertThat(get("/footfall/nodes")).isEqualTo(401);
   }
 
   private String asUser(String name, String password) throws IOException {
@@ -281,7 +301,14 @@ class HttpApiTest {
     "/footfall/counters/%ff,4xx",
     "/footfall/counters/%zz,4xx",
     "/footfall/counters?name=%ff,400",
-    "/footfall/counters?limit=1e3,422"
+    "/footfall/counters?limit=1e3,422",
+    "/footfall/counters?unknown=1,422",
+    "/footfall/series/requests?to=-1000000000-01-01T00:00:00Z,422",
+    "/footfall/series/requests?from=-1000000000-01-01T00:00:00Z,422",
+    "/footfall/series/requests?to=%2B1000000000-12-31T23:59:59Z,422",
+    "/footfall/series/requests?from=0&to=1&step=999999d,200",
+    "/footfall/series/requests?step=7s,422",
+    "/footfall/series/requests?from=2025-01-02T00:00:00Z&to=2025-01-01T00:00:00Z,422"
   })
   void names_inPathsAndParameters(String path, String status) throws Exception {
     start("read");
