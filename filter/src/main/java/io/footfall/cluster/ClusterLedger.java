@@ -283,9 +283,11 @@ public final class ClusterLedger implements AutoCloseable {
   }
 
   /**
-   * Adds to the list of all identities those that this node knows of and that one of the list's
-   * owners lacks. Every node adds every identity: the one that has just read an absent identity
-   * from its disk may be the only one that knows of it.
+   * Adds to the list of all identities those that this node knows of, or holds entries of, and that
+   * one of the list's owners lacks. Every node adds every identity: the one that has just read an
+   * absent identity from its disk may be the only one that knows of it; and when a late message
+   * puts an old list in place of a newer one, nobody may know of a node that died just after its
+   * first commit but the owners of its entries, who have not read them.
    */
   public void enroll() {
     List<@Nullable Object> held;
@@ -297,6 +299,7 @@ public final class ClusterLedger implements AutoCloseable {
     }
     Set<String> known = new HashSet<>();
     known.add(self.identity().toString());
+    known.addAll(store.identitiesHere());
     view.others().forEach(other -> known.add(other.identity().toString()));
     Roster whole = new Roster(known);
     for (Object value : held) {

@@ -4,6 +4,7 @@ import io.footfall.count.Identity;
 import io.footfall.infinispan.LedgerConfiguration;
 import io.footfall.infinispan.LedgerOptions;
 import io.footfall.infinispan.NodeKey;
+import io.footfall.infinispan.PackedKey;
 import jakarta.transaction.HeuristicMixedException;
 import jakarta.transaction.HeuristicRollbackException;
 import jakarta.transaction.NotSupportedException;
@@ -13,6 +14,7 @@ import jakarta.transaction.TransactionManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +29,7 @@ import java.util.stream.Collectors;
 import org.infinispan.AdvancedCache;
 import org.infinispan.conflict.ConflictManager;
 import org.infinispan.conflict.ConflictManagerFactory;
+import org.infinispan.container.entries.InternalCacheEntry;
 import org.infinispan.container.entries.InternalCacheValue;
 import org.infinispan.context.Flag;
 import org.infinispan.distribution.LocalizedCacheTopology;
@@ -166,6 +169,19 @@ final class InfinispanStore implements Store {
   @Override
   public boolean isOwner(Identity identity) {
     return topology().getDistribution(new NodeKey(identity.toString())).isWriteOwner();
+  }
+
+  @Override
+  public Set<String> identitiesHere() {
+    Set<String> identities = new HashSet<>();
+    for (InternalCacheEntry<Object, Object> entry : cache.getDataContainer()) {
+      if (entry.getKey() instanceof NodeKey node) {
+        identities.add(node.identity());
+      } else if (entry.getKey() instanceof PackedKey packed) {
+        identities.add(packed.identity());
+      }
+    }
+    return identities;
   }
 
   @Override

@@ -36,6 +36,9 @@ interface Store extends AutoCloseable {
   /** Whether this node is one of the owners of an identity's entries. */
   boolean isOwner(Identity identity);
 
+  /** Of whom this node itself has a description or a packed entry, as one of their owners. */
+  Set<String> identitiesHere();
+
   /** Whether entries are being moved between owners now. */
   boolean isMoving();
 

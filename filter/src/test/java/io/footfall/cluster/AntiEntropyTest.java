@@ -284,4 +284,21 @@ class AntiEntropyTest {
     b.ledger.enroll();
     assertThat(a.seat.held()).containsKey(new io.footfall.infinispan.RosterKey(0));
   }
+
+  /** Found by the protocol's model, seed 1002382. */
+  @Test
+  void identityThatNoListAndNoNodeKnows_isFoundByTheOwnerOfItsEntries() throws Exception {
+    Node a = new Node("a");
+    Node b = new Node("b");
+    b.seat.fate(FakeCluster.Fate.FAILS_AND_LANDS_LATE);
+    assertThatThrownBy(b.ledger::enroll).isInstanceOf(IllegalStateException.class);
+    b.seat.fate(FakeCluster.Fate.DONE);
+    a.step();
+    cluster.kill(a.seat); // Before anybody has heard of it.
+    cluster.deliverAll(); // A list without it, in place of one with it.
+    for (int i = 0; i < 4; i++) {
+      b.step();
+    }
+    assertThat(b.sees(a.identity, "n0")).isEqualTo(new Sum(1, 0));
+  }
 }

@@ -8,6 +8,7 @@ import io.footfall.infinispan.EntryKey;
 import io.footfall.infinispan.IdentityKey;
 import io.footfall.infinispan.Mergeable;
 import io.footfall.infinispan.NodeKey;
+import io.footfall.infinispan.PackedKey;
 import io.footfall.infinispan.RosterKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -213,6 +214,19 @@ public final class FakeCluster {
     }
 
     @Override
+    public Set<String> identitiesHere() {
+      synchronized (FakeCluster.this) {
+        Set<String> identities = new HashSet<>();
+        for (Object key : held.keySet()) {
+          if (key instanceof NodeKey || key instanceof PackedKey) {
+            identities.add(((IdentityKey) key).identity());
+          }
+        }
+        return identities;
+      }
+    }
+
+    @Override
     public boolean isMoving() {
       return moving;
     }
@@ -308,29 +322,44 @@ public final class FakeCluster {
   }
 
   /**
-   * What every owner of an identity's entries holds of it at least, on every side of a split.
+   * What the owners of an identity's entries hold of some counters, on all sides of a split.
+   *
+   * @param least what every one of them holds
+   * @param most what one of them holds
+   */
+  public record Holdings(List<Sum> least, List<Sum> most) {}
+
+  /**
+   * What is held of an identity.
    *
    * @param names the counters, all of them within the first block
    */
-  public synchronized List<Sum> held(Identity identity, List<String> names) {
+  public synchronized Holdings held(Identity identity, List<String> names) {
     EntryKey key = EntryKey.sums(identity.toString(), 0);
     Set<Seat> owners = new HashSet<>();
-    seats.forEach(seat -> owners.addAll(owners(key, seat.side)));
+    seats.stream()
+        .mapToInt(seat -> seat.side)
+        .distinct()
+        .forEach(side -> owners.addAll(owners(key, side)));
     List<Sum> least = new ArrayList<>();
+    List<Sum> most = new ArrayList<>();
     for (String name : names) {
-      long increments = owners.isEmpty() ? 0 : Long.MAX_VALUE;
-      long decrements = increments;
+      long[] low = {Long.MAX_VALUE, Long.MAX_VALUE};
+      long[] high = {0, 0};
       for (Seat owner : owners) {
         Block block = owner.held.get(key) instanceof Block held ? held : null;
         int place = block == null ? -1 : block.names().indexOf(name);
-        increments =
-            Math.min(increments, block == null || place < 0 ? 0 : block.increments().get(place));
-        decrements =
-            Math.min(decrements, block == null || place < 0 ? 0 : block.decrements().get(place));
+        long increments = block == null || place < 0 ? 0 : block.increments().get(place);
+        long decrements = block == null || place < 0 ? 0 : block.decrements().get(place);
+        low[0] = Math.min(low[0], increments);
+        low[1] = Math.min(low[1], decrements);
+        high[0] = Math.max(high[0], increments);
+        high[1] = Math.max(high[1], decrements);
       }
-      least.add(new Sum(increments, decrements));
+      least.add(owners.isEmpty() ? Sum.ZERO : new Sum(low[0], low[1]));
+      most.add(new Sum(high[0], high[1]));
     }
-    return least;
+    return new Holdings(least, most);
   }
 
   List<Seat> owners(Identity identity) {

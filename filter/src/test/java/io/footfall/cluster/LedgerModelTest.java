@@ -312,14 +312,14 @@ class LedgerModelTest {
         seed,
         model -> {
           Node first = model.any();
-          model.nodes.forEach(node -> node.commit(Fate.DONE, true));
           first.seat.fate(Fate.FAILS_AND_LANDS_LATE);
           try {
-            first.ledger.enroll(); // Written before it could hear of the others.
+            first.ledger.enroll(); // Written before the others have committed anything.
           } catch (IllegalStateException unknown) {
             assertThat(unknown).hasMessageContaining("outcome unknown");
           }
           first.seat.fate(Fate.DONE);
+          model.nodes.forEach(node -> node.commit(Fate.DONE, true));
           List<String> all = model.nodes.stream().map(node -> node.identity.toString()).toList();
           for (Node node : model.nodes) {
             node.ledger.enroll();

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.infinispan.AdvancedCache;
 import org.infinispan.factories.ComponentRegistry;
 import org.infinispan.interceptors.AsyncInterceptorChain;
@@ -152,6 +153,13 @@ class LedgerOnInfinispanTest {
     c.ledger.commit(alike(3, 7), true);
     for (Node node : nodes) {
       node.look();
+      assertThat(node.store.identitiesHere())
+          .isEqualTo(
+              nodes.stream()
+                  .map(each -> each.identity)
+                  .filter(node.store::isOwner)
+                  .map(Identity::toString)
+                  .collect(Collectors.toSet()));
     }
   }
 

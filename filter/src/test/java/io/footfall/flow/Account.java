@@ -21,6 +21,9 @@ final class Account {
   /** What every owner in the cluster was seen to hold, and has not lost with its owners. */
   List<Sum> held = zeros();
 
+  /** What some owner was seen to hold, unless it got lost since. */
+  List<Sum> most = zeros();
+
   /** What was counted since its machine lost its power; nobody ought to. */
   final List<Sum> since = zeros();
 

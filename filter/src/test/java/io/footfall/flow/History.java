@@ -112,14 +112,14 @@ final class History {
       boolean ends = random.nextInt(4) == 0;
       process.arm(ends ? random.nextInt(STEPS_OF_AN_ACTION) : -1);
       process.fault(random.nextInt(12) == 0 ? random.nextInt(12) : -1);
-      world.tell("%s ticks".formatted(process));
+      world.tell(process + " ticks");
       process.tick();
       process.fault(-1);
       perhapsPower(process);
     } else {
       process.arm(random.nextInt(5) == 0 ? random.nextInt(STEPS_OF_AN_ACTION) : -1);
       Fate fate = random.nextInt(3) == 0 ? FATES.get(random.nextInt(FATES.size())) : Fate.DONE;
-      world.tell("%s commits and reads, %s".formatted(process, fate));
+      world.tell(process + " commits and reads, " + fate);
       process.fate(fate);
       process.exchange();
       process.fate(Fate.DONE);
@@ -142,7 +142,7 @@ final class History {
         amount = -amount;
       }
       process.count(counter, amount);
-      world.tell("%s counts %d of %s".formatted(process, amount, World.COUNTERS.get(counter)));
+      world.tell(process + " counts " + amount + " of " + World.COUNTERS.get(counter));
     }
   }
 
@@ -158,7 +158,7 @@ final class History {
     List<World.Member> here = machine.processes;
     if (dice < 90) {
       if (here.size() < 2 && (here.isEmpty() || random.nextInt(4) == 0)) {
-        world.tell("%s starts a process".formatted(machine.name));
+        world.tell(machine.name + " starts a process");
         World.Member process =
             machine.start(random.nextInt(4) == 0 ? random.nextInt(STEPS_OF_A_START) : -1);
         if (process == null && random.nextInt(5) < 2) {
@@ -167,16 +167,16 @@ final class History {
       }
     } else if (dice == 90 || dice == 91) {
       if (!here.isEmpty()) {
-        world.tell("%s is killed".formatted(here.get(0)));
+        world.tell(here.get(0) + " is killed");
         here.get(0).die();
       }
     } else if (dice == 92) {
       if (!here.isEmpty()) {
-        world.tell("%s ends".formatted(here.get(0)));
+        world.tell(here.get(0) + " ends");
         here.get(0).end();
       }
     } else if (dice == 93) {
-      world.tell("%s writes back".formatted(machine.name));
+      world.tell(machine.name + " writes back");
       machine.disk.writeBack();
     } else if (dice == 94) {
       machine.losePower();
@@ -208,7 +208,7 @@ final class History {
       free++;
     }
     if (Files.exists(source) && free < 4) {
-      world.tell("%s/1 is copied to %s/%d".formatted(from.name, to.name, free));
+      world.tell(from.name + "/1 is copied to " + to.name + "/" + free);
       to.disk.copy(source, to.data().resolve(String.valueOf(free)));
     }
   }

@@ -60,7 +60,8 @@ final class Mutants {
                 "flow/Opening.java",
                 "  private static @Nullable Tally written(",
                 """
-                  private static boolean repaired(Buckets buckets, Sums journaled) {
+                  private static boolean repaired(
+                      Buckets buckets, io.footfall.count.Sums journaled) {
                     for (int i = 0; i < journaled.size(); i++) {
                       String name = journaled.name(i);
                       if (name != null) {

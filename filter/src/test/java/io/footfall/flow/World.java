@@ -5,6 +5,7 @@ import io.footfall.Status;
 import io.footfall.cluster.ClusterView;
 import io.footfall.cluster.FakeCluster;
 import io.footfall.cluster.FakeCluster.Fate;
+import io.footfall.cluster.FakeCluster.Holdings;
 import io.footfall.cluster.Other;
 import io.footfall.count.Buckets;
 import io.footfall.count.FakeClock;
@@ -83,18 +84,36 @@ final class World {
 
   /** Something after which owners may hold less, and rightly. */
   void mayDrop(Runnable event) {
-    Map<Account, List<Sum>> before = new LinkedHashMap<>();
+    Map<Account, Holdings> before = new LinkedHashMap<>();
     accounts.values().forEach(account -> before.put(account, held(account)));
     event.run();
-    before.forEach((account, sums) -> account.dropped(sums, held(account)));
+    before.forEach(
+        (account, holdings) -> {
+          Holdings after = held(account);
+          account.dropped(holdings.least(), after.least());
+          account.most = after.most();
+        });
   }
 
-  /** Notes what every owner holds now. */
+  /**
+   * Notes what the owners hold now. Whoever writes for another, or again for itself, writes what is
+   * higher: so what some owner held is held by some owner still, unless messages or owners got
+   * lost.
+   */
   void look() {
-    accounts.values().forEach(account -> account.held = Account.max(account.held, held(account)));
+    for (Account account : accounts.values()) {
+      Holdings now = held(account);
+      if (!Account.max(now.most(), account.most).equals(now.most())) {
+        throw new Broken(
+            "an owner held %s of %.4s…, and now none holds more than %s"
+                .formatted(account.most, account.identity, now.most()));
+      }
+      account.held = Account.max(account.held, now.least());
+      account.most = now.most();
+    }
   }
 
-  private List<Sum> held(Account account) {
+  private Holdings held(Account account) {
     return cluster.held(account.identity, COUNTERS);
   }
 
@@ -132,7 +151,7 @@ final class World {
 
     /** Whatever was not forced may be gone. */
     void losePower() {
-      tell("%s loses its power".formatted(name));
+      tell(name + " loses its power");
       killAll();
       disk.losePower();
       boot();
@@ -140,7 +159,7 @@ final class World {
     }
 
     void reboot() {
-      tell("%s is started anew".formatted(name));
+      tell(name + " is started anew");
       killAll();
       disk.sync();
       boot();
@@ -148,7 +167,7 @@ final class World {
 
     /** Nothing that was on it ever comes back. */
     void burn() {
-      tell("%s burns down and is replaced".formatted(name));
+      tell(name + " burns down and is replaced");
       killAll();
       disk = newDisk();
       boot();
@@ -232,7 +251,7 @@ final class World {
         throw new Killed();
       }
       if (untilCrash >= 0 && !point.equals("read") && untilCrash-- == 0) {
-        tell("  %s is ended at %s".formatted(name, point));
+        tell("  " + name + " is ended at " + point);
         crashPoints.add(point);
         dead = true;
         throw new Killed();
@@ -243,7 +262,7 @@ final class World {
       at(point);
       boolean mayFail = point.endsWith(".before") || point.equals("write.during");
       if (mayFail && untilFault >= 0 && untilFault-- == 0) {
-        tell("  the disk of %s fails at %s".formatted(name, point));
+        tell("  the disk of " + name + " fails at " + point);
         throw new IOException("no space left");
       }
     }
@@ -272,7 +291,7 @@ final class World {
               machine.boot,
               PROCESSORS,
               (self, itsView) -> {
-                FakeCluster.Seat joined = cluster.join(name);
+                FakeCluster.Seat joined = join();
                 joined.watch(this::at);
                 joined.fate(fate);
                 seat = joined;
@@ -284,9 +303,16 @@ final class World {
       Account account = accounts.computeIfAbsent(identity, who -> new Account(who, machine));
       engine.prepare();
       if (status().durability() == Status.Durability.NONE) {
-        tell("  %s has no directory".formatted(name));
+        tell("  " + name + " has no directory");
         account.lost = true; // As soon as it ends.
       }
+    }
+
+    /** A new owner takes one of the owners' copies for its own, and another owner drops its own. */
+    private FakeCluster.Seat join() {
+      List<FakeCluster.Seat> joined = new ArrayList<>();
+      mayDrop(() -> joined.add(cluster.join(name)));
+      return joined.get(0);
     }
 
     private EngineOptions options() {
