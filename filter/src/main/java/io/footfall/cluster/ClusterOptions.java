@@ -2,6 +2,8 @@ package io.footfall.cluster;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a node finds its cluster and joins it.
@@ -15,6 +17,9 @@ import java.util.List;
  * @param port the first of the ten ports to try
  * @param joinTimeout after which a node that nobody answers is alone
  * @param packAfter for how long an identity is absent before its entries become one
+ * @param shared gives the cache manager of the application's in which to keep the ledger, or null
+ *     for one of our own; asked at each try to join. What is given and is no Infinispan cache
+ *     manager, or one that does not fit, is told, and the node has its own
  */
 public record ClusterOptions(
     String cluster,
@@ -23,7 +28,8 @@ public record ClusterOptions(
     String bindAddress,
     int port,
     Duration joinTimeout,
-    Duration packAfter) {
+    Duration packAfter,
+    Supplier<@Nullable Object> shared) {
 
   /** The default of {@code packAfter}. */
   public static final Duration PACK_AFTER = Duration.ofHours(1);
@@ -36,7 +42,13 @@ public record ClusterOptions(
       String bindAddress,
       int port,
       Duration joinTimeout) {
-    this(cluster, stack, hosts, bindAddress, port, joinTimeout, PACK_AFTER);
+    this(cluster, stack, hosts, bindAddress, port, joinTimeout, PACK_AFTER, () -> null);
+  }
+
+  /** The same with another cache manager to share. */
+  public ClusterOptions withShared(Supplier<@Nullable Object> other) {
+    return new ClusterOptions(
+        cluster, stack, hosts, bindAddress, port, joinTimeout, packAfter, other);
   }
 
   /** Copies the list. */

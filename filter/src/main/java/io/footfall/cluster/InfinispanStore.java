@@ -3,8 +3,10 @@ package io.footfall.cluster;
 import io.footfall.count.Identity;
 import io.footfall.infinispan.LedgerConfiguration;
 import io.footfall.infinispan.LedgerOptions;
+import io.footfall.infinispan.LedgerStartException;
 import io.footfall.infinispan.NodeKey;
 import io.footfall.infinispan.PackedKey;
+import io.footfall.infinispan.SharedLedger;
 import jakarta.transaction.HeuristicMixedException;
 import jakarta.transaction.HeuristicRollbackException;
 import jakarta.transaction.NotSupportedException;
@@ -34,6 +36,7 @@ import org.infinispan.container.entries.InternalCacheValue;
 import org.infinispan.context.Flag;
 import org.infinispan.distribution.LocalizedCacheTopology;
 import org.infinispan.manager.DefaultCacheManager;
+import org.infinispan.manager.EmbeddedCacheManager;
 import org.infinispan.notifications.Listener;
 import org.infinispan.notifications.cachelistener.annotation.TopologyChanged;
 import org.infinispan.notifications.cachelistener.event.TopologyChangedEvent;
@@ -51,7 +54,13 @@ final class InfinispanStore implements Store {
 
   private static final Duration STOP_BOUND = Duration.ofSeconds(10);
 
-  private final DefaultCacheManager manager;
+  private static final System.Logger LOG = System.getLogger("io.footfall.cluster");
+
+  private final EmbeddedCacheManager manager;
+
+  /** Null where the manager is our own. */
+  private final @Nullable SharedLedger shared;
+
   private final AdvancedCache<Object, Object> cache;
   private final AdvancedCache<Object, Object> writing;
   private final ConflictManager<Object, Object> replicas;
@@ -66,10 +75,15 @@ final class InfinispanStore implements Store {
             return thread;
           });
 
-  InfinispanStore(DefaultCacheManager manager) {
+  InfinispanStore(EmbeddedCacheManager manager) {
+    this(manager, LedgerConfiguration.CACHE_NAME, null);
+  }
+
+  private InfinispanStore(
+      EmbeddedCacheManager manager, String cacheName, @Nullable SharedLedger shared) {
     this.manager = manager;
-    this.cache =
-        manager.<Object, Object>getCache(LedgerConfiguration.CACHE_NAME).getAdvancedCache();
+    this.shared = shared;
+    this.cache = manager.<Object, Object>getCache(cacheName).getAdvancedCache();
     this.writing = cache.withFlags(Flag.IGNORE_RETURN_VALUES);
     this.replicas = ConflictManagerFactory.get(cache);
     manager.addListener(changes);
@@ -79,23 +93,56 @@ final class InfinispanStore implements Store {
   static InfinispanStore start(ClusterOptions options, ClusterLedger.Self self) {
     // The name is for people; two processes may well have the same display name.
     String name = self.node() + "-" + self.identity().toString().substring(0, 8);
-    DefaultCacheManager manager =
-        LedgerConfiguration.start(
-            new LedgerOptions(
-                options.cluster(),
-                name,
-                options.stack(),
-                options.hosts(),
-                options.bindAddress(),
-                options.port(),
-                options.joinTimeout(),
-                REMOTE_TIMEOUT));
+    LedgerOptions ledger =
+        new LedgerOptions(
+            options.cluster(),
+            name,
+            options.stack(),
+            options.hosts(),
+            options.bindAddress(),
+            options.port(),
+            options.joinTimeout(),
+            REMOTE_TIMEOUT);
+    Object given = options.shared().get();
+    InfinispanStore inGiven = given == null ? null : startIn(given, ledger);
+    if (inGiven != null) {
+      return inGiven;
+    }
+    DefaultCacheManager manager = LedgerConfiguration.start(ledger);
     try {
       return new InfinispanStore(manager);
     } catch (RuntimeException | Error e) {
       LedgerConfiguration.stop(manager, STOP_BOUND); // Or it would hold its port for good.
       throw e;
     }
+  }
+
+  /** In the application's manager; null where that cannot be, which is told. */
+  private static @Nullable InfinispanStore startIn(Object given, LedgerOptions options) {
+    String reason;
+    if (given instanceof EmbeddedCacheManager manager) {
+      try {
+        SharedLedger shared = SharedLedger.open(manager, options);
+        try {
+          return new InfinispanStore(manager, shared.cacheName(), shared);
+        } catch (RuntimeException | Error e) {
+          shared.close(STOP_BOUND);
+          throw e;
+        }
+      } catch (LedgerStartException e) {
+        reason = String.valueOf(e.getMessage());
+      }
+    } else {
+      reason =
+          given.getClass().getName()
+              + " is no cache manager of the Infinispan that Footfall has: both must come from one"
+              + " copy of Infinispan in WEB-INF/lib, which the one-file JAR cannot share";
+    }
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "Footfall starts an Infinispan of its own and leaves the application''s alone: {0}",
+        reason);
+    return null;
   }
 
   static void release() {
@@ -195,9 +242,9 @@ final class InfinispanStore implements Store {
 
   @Override
   public Set<String> members() {
-    return manager.getMembers().stream()
-        .map(member -> member.getNodeUUID().toString())
-        .collect(Collectors.toSet());
+    // Not every node of the application's cluster need have Footfall.
+    return (shared == null ? manager.getMembers() : topology().getMembers())
+        .stream().map(member -> member.getNodeUUID().toString()).collect(Collectors.toSet());
   }
 
   @Override
@@ -213,7 +260,12 @@ final class InfinispanStore implements Store {
   @Override
   public void close() {
     asking.shutdownNow();
-    LedgerConfiguration.stop(manager, STOP_BOUND);
+    if (shared == null) {
+      LedgerConfiguration.stop(manager, STOP_BOUND);
+    } else {
+      manager.removeListener(changes);
+      shared.close(STOP_BOUND);
+    }
   }
 
   /** Counts what happens to the cluster. */

@@ -58,6 +58,7 @@ public final class Engine {
   private long lastScanNanos;
   private int lastMembers = 1;
   private boolean closed;
+  private boolean joins;
 
   Engine(EngineOptions options, Health health, Surroundings around) {
     this.health = health;
@@ -136,19 +137,36 @@ public final class Engine {
             eventLog);
   }
 
-  /**
-   * Opens the files, begins to count, and starts what runs in the background. Does not wait for the
-   * cluster, and does not throw for a disk or a cluster that fails.
-   */
+  /** Like {@link #open}, and joins the cluster at once. */
   public static Engine start(EngineOptions options, Health health, Clock clock) {
+    Engine engine = open(options, health, clock);
+    engine.join();
+    return engine;
+  }
+
+  /**
+   * Opens the files, begins to count, and starts what runs in the background, but for the cluster:
+   * {@link #join} does that. Does not throw for a disk that fails.
+   */
+  public static Engine open(EngineOptions options, Health health, Clock clock) {
     Engine engine = new Engine(options, health, Surroundings.real(options, clock));
     engine.begin();
     return engine;
   }
 
+  /**
+   * Begins to join the cluster, and does not wait for it. Only the first call has an effect, and
+   * none after the end.
+   */
+  public synchronized void join() {
+    if (!joins && !closed) {
+      joins = true;
+      publisher.start();
+    }
+  }
+
   private void begin() {
     prepare();
-    publisher.start();
     if (eventLog != null) {
       eventLog.start();
     }

@@ -53,6 +53,10 @@ final class Deployment {
   /** The attribute of the context that holds its deployment. */
   static final String ATTRIBUTE = "io.footfall.servlet.Deployment";
 
+  /** The attribute in which an application may hand over its own Infinispan cache manager. */
+  static final String CACHE_MANAGER =
+      String.join(".", "org", "infinispan", "manager", "EmbeddedCacheManager");
+
   private static final System.Logger LOG = System.getLogger("io.footfall.deployment");
 
   /** How long closing may take, the requests in flight included. */
@@ -127,7 +131,7 @@ final class Deployment {
           "Footfall is off in the context \"" + context.getContextPath() + "\" by its settings");
       return;
     }
-    Engine started = Engine.start(options(loaded), health, Clock.SYSTEM);
+    Engine started = Engine.open(options(loaded), health, Clock.SYSTEM);
     engine = started;
     recorder =
         new Recorder(
@@ -154,7 +158,7 @@ final class Deployment {
     return new ApiOptions(http.mode() == HttpMode.WRITE, http.role(), http.open());
   }
 
-  private static EngineOptions options(Loaded loaded) {
+  private EngineOptions options(Loaded loaded) {
     Settings settings = loaded.settings();
     return new EngineOptions(
         version(),
@@ -169,7 +173,8 @@ final class Deployment {
             settings.bindAddress(),
             settings.port(),
             settings.joinTimeout(),
-            settings.packAfter()),
+            settings.packAfter(),
+            () -> context.getAttribute(CACHE_MANAGER)),
         settings.flushInterval(),
         settings.maxCounters(),
         new SlotPlan(
@@ -228,6 +233,17 @@ final class Deployment {
           });
     } catch (JMException | RuntimeException | LinkageError e) {
       health.failedOnce("jmx", "The counters cannot be read over JMX; counting is not affected", e);
+    }
+  }
+
+  /**
+   * Begins to join the cluster. To be called once the application's own listeners have run, because
+   * one of them may hand over its cache manager. Only the first call has an effect.
+   */
+  void join() {
+    Engine running = engine;
+    if (running != null) {
+      running.join();
     }
   }
 

@@ -51,6 +51,7 @@ public final class FootfallFilter implements Filter {
     }
     Deployment found = Deployment.in(config.getServletContext(), parameters);
     deployment = found;
+    found.join();
     found.bindMetrics();
     found.leaveOutOwnServlets();
     recorder = found.recorder();

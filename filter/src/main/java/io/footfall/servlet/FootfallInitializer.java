@@ -98,13 +98,19 @@ public final class FootfallInitializer implements ServletContainerInitializer {
     return true;
   }
 
-  /** Ends the counting with the context. */
+  /** Joins the cluster when the context is ready, and ends the counting with it. */
   private static final class Closing implements ServletContextListener {
 
     private final Deployment deployment;
 
     Closing(Deployment deployment) {
       this.deployment = deployment;
+    }
+
+    /** Comes after the application's own listeners, which were added before this one. */
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+      deployment.join();
     }
 
     @Override

@@ -49,6 +49,7 @@ public final class LedgerConfiguration {
    * @throws LedgerStartException if it cannot be started; nothing of it is left running
    */
   public static DefaultCacheManager start(LedgerOptions options) {
+    RequiredInfinispan.check();
     ClassLoader own = LedgerConfiguration.class.getClassLoader();
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();

@@ -33,7 +33,15 @@ final class Residue {
   private static final Set<EmbeddedCacheManager> RUNNING =
       Collections.newSetFromMap(new IdentityHashMap<>());
 
+  /** Whether the application runs Infinispan itself; what it leaves is then not ours to remove. */
+  private static volatile boolean othersToo;
+
   private Residue() {}
+
+  /** Says that the application uses Infinispan through the same class loader. */
+  static void leaveToOthers() {
+    othersToo = true;
+  }
 
   /** Says that a manager is about to start; {@link #stop} takes it back. */
   static void begin(EmbeddedCacheManager manager) {
@@ -46,7 +54,12 @@ final class Residue {
   }
 
   static boolean stop(EmbeddedCacheManager manager, Duration bound) {
-    Thread stopper = new Thread(() -> stopNow(manager), "footfall-ledger-stop");
+    return within(bound, () -> stopNow(manager));
+  }
+
+  /** Does something on a thread of its own, and tells whether it was done within the bound. */
+  static boolean within(Duration bound, Runnable task) {
+    Thread stopper = new Thread(task, "footfall-ledger-stop");
     stopper.setDaemon(true);
     stopper.setContextClassLoader(Residue.class.getClassLoader());
     stopper.start();
@@ -65,7 +78,7 @@ final class Residue {
       LOG.log(Level.WARNING, "the cluster did not stop cleanly", e);
     }
     synchronized (RUNNING) {
-      if (RUNNING.remove(manager) && RUNNING.isEmpty() && ours(Schedulers.class)) {
+      if (RUNNING.remove(manager) && RUNNING.isEmpty() && !othersToo && ours(Schedulers.class)) {
         Schedulers.shutdown();
       }
     }
