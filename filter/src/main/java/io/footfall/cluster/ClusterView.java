@@ -40,12 +40,18 @@ public final class ClusterView {
    *
    * @param identity one whose process is gone
    * @param time in seconds since 1970
+   * @return whether that is done; not while the process still seems to be in the cluster, as it
+   *     does for a while after its end
    */
-  public void settle(Identity identity, long time) {
+  public boolean settle(Identity identity, long time) {
     Other other = get(identity);
-    if (other != null && !other.isPresent()) {
+    if (other != null && other.isPresent()) {
+      return false;
+    }
+    if (other != null) {
       other.settle(time);
     }
+    return true;
   }
 
   /** All other identities; a live view. */

@@ -209,11 +209,33 @@ public final class Ring {
     return tier.slots() / Chunk.SIZE + 2;
   }
 
-  /** Whether a closed slot that should be in a chunk is not known. */
+  /**
+   * Whether a closed slot that should be in a chunk is not known, or not as it was when it was
+   * closed: who has seen it while it grew, and then the one after it, has not seen its end.
+   */
   public boolean lacks(long number) {
     long expected = Math.min(newest.serial() - number * Chunk.SIZE, Chunk.SIZE);
     int at = indexOf(number);
-    return expected > (at < 0 ? 0 : chunks.get(at).slots().size());
+    return expected > (at < 0 ? 0 : chunks.get(at).slots().size()) || (at >= 0 && isTorn(at));
+  }
+
+  /** Whether a slot of a chunk ends below where the one after it opens. */
+  private boolean isTorn(int at) {
+    List<Slot> slots = chunks.get(at).slots();
+    for (int i = 0; i < slots.size(); i++) {
+      Slot slot = slots.get(i);
+      Slot next = newest;
+      if (i + 1 < slots.size()) {
+        next = slots.get(i + 1);
+      } else if (at + 1 < chunks.size()) {
+        next = chunks.get(at + 1).slots().get(0);
+      }
+      Sum end = slot.end();
+      if (next.serial() == slot.serial() + 1 && !end.max(next.open()).equals(end)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The closed slots of a number that are known, or null if none are. */

@@ -7,6 +7,7 @@ import io.footfall.cluster.ClusterView;
 import io.footfall.cluster.Other;
 import io.footfall.count.Buckets;
 import io.footfall.count.Clock;
+import io.footfall.count.Identity;
 import io.footfall.count.Rings;
 import io.footfall.count.Slots;
 import io.footfall.count.Sums;
@@ -16,7 +17,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +56,12 @@ public final class Engine {
   private final Flusher flusher;
   private final Residues residues;
   private final Orphans orphans;
+  private final Slots slots;
+  private final ClusterView view;
+
+  /** Whose files were read while they still seemed to be in the cluster; for the flush thread. */
+  private final Set<Identity> unsettled = new LinkedHashSet<>();
+
   private final Counters counters;
 
   private long lastScanNanos;
@@ -66,9 +75,9 @@ public final class Engine {
     String cluster = options.cluster().cluster();
     home = new Opening(options, health, around).open();
     Buckets buckets = home.buckets();
-    ClusterView view = new ClusterView(buckets.identity(), clock);
+    view = new ClusterView(buckets.identity(), clock);
     home.seeds().forEach(view::seed);
-    home.residues().forEach(residue -> residue.tallies().forEach(tally -> settle(view, tally)));
+    home.residues().forEach(residue -> residue.tallies().forEach(this::settle));
     ClusterLedger.Self self =
         new ClusterLedger.Self(
             buckets.identity(),
@@ -94,10 +103,11 @@ public final class Engine {
         new Orphans(
             directory == null ? options.directory().resolve(NO_NUMBER) : directory,
             cluster,
+            options.slots(),
             clock,
-            tally -> adopt(view, tally));
+            this::adopt);
     Tally written = home.written();
-    Slots slots =
+    slots =
         new Slots(
             options.slots(),
             written == null ? Rings.none() : written.rings(),
@@ -212,9 +222,9 @@ public final class Engine {
     return closed;
   }
 
-  private void adopt(ClusterView view, Tally tally) {
+  private void adopt(Tally tally) {
     view.seed(tally);
-    settle(view, tally);
+    settle(tally);
     if (!tally.identity().equals(view.self())) {
       publisher.publish(tally);
       if (eventLog != null) {
@@ -223,11 +233,18 @@ public final class Engine {
     }
   }
 
-  private void settle(ClusterView view, Tally dead) {
-    view.settle(dead.identity(), TimeUnit.MILLISECONDS.toSeconds(clock.wallMillis()));
+  private void settle(Tally dead) {
+    unsettled.add(dead.identity());
+    settle();
+  }
+
+  private void settle() {
+    long time = TimeUnit.MILLISECONDS.toSeconds(clock.wallMillis());
+    unsettled.removeIf(identity -> view.settle(identity, time));
   }
 
   private void doChores() {
+    settle();
     // Each is asked once, so that who goes at this moment is in one of the two.
     List<Other> here = new ArrayList<>();
     List<Other> gone = new ArrayList<>();
@@ -247,6 +264,11 @@ public final class Engine {
   /** Where requests are counted. */
   public Buckets buckets() {
     return home.buckets();
+  }
+
+  /** What this identity counted over time, as of the last tick. */
+  Rings rings() {
+    return slots.rings();
   }
 
   /** The public face. */

@@ -290,7 +290,7 @@ final class Opening {
   private List<Home.Residue> residues(Path directory) throws IOException {
     List<Home.Residue> residues = new ArrayList<>();
     for (Path residue : named(directory, RESIDUE)) {
-      Stored stored = Stored.read(residue, options.cluster().cluster());
+      Stored stored = Stored.read(residue, options.cluster().cluster(), options.slots());
       stored.problems().forEach(problem -> health.failedOnce(problem, problem, null));
       residues.add(new Home.Residue(residue, stored.tallies(), stored.unread()));
     }

@@ -1,6 +1,7 @@
 package io.footfall.flow;
 
 import io.footfall.count.Clock;
+import io.footfall.count.SlotPlan;
 import io.footfall.count.Tally;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +29,7 @@ final class Orphans {
   private final Path parent;
   private final Path own;
   private final String cluster;
+  private final SlotPlan plan;
   private final Clock clock;
   private final Consumer<Tally> found;
 
@@ -36,12 +38,14 @@ final class Orphans {
 
   /**
    * @param own the directory of this process
+   * @param plan which counters have a history
    * @param found is given every tally that may be news
    */
-  Orphans(Path own, String cluster, Clock clock, Consumer<Tally> found) {
+  Orphans(Path own, String cluster, SlotPlan plan, Clock clock, Consumer<Tally> found) {
     this.parent = own.resolveSibling(".").normalize();
     this.own = own;
     this.cluster = cluster;
+    this.plan = plan;
     this.clock = clock;
     this.found = found;
   }
@@ -83,11 +87,11 @@ final class Orphans {
         if (lock == null) {
           return;
         }
-        Stored stored = Stored.read(sibling, cluster);
+        Stored stored = Stored.read(sibling, cluster, plan);
         tallies.addAll(stored.tallies());
         boolean whole = !stored.unread();
         for (Path residue : Opening.named(sibling, Opening.RESIDUE)) {
-          stored = Stored.read(residue, cluster);
+          stored = Stored.read(residue, cluster, plan);
           tallies.addAll(stored.tallies());
           whole &= !stored.unread();
         }

@@ -2,7 +2,13 @@ package io.footfall.flow;
 
 import io.footfall.count.BucketFile;
 import io.footfall.count.Identity;
+import io.footfall.count.Ring;
+import io.footfall.count.Rings;
+import io.footfall.count.SlotPlan;
+import io.footfall.count.Sum;
+import io.footfall.count.Sums;
 import io.footfall.count.Tally;
+import io.footfall.count.Tier;
 import io.footfall.journal.Generation;
 import io.footfall.journal.Journal;
 import java.io.IOException;
@@ -12,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the files of a directory say was counted, read by max and without changing anything.
@@ -49,11 +56,12 @@ record Stored(List<Tally> tallies, List<String> problems, boolean newer, boolean
    * Reads one directory.
    *
    * @param cluster the name of the cluster; what was counted for another is passed over
+   * @param plan which counters have a history
    */
-  static Stored read(Path directory, String cluster) {
+  static Stored read(Path directory, String cluster, SlotPlan plan) {
     Reader reader = new Reader(cluster);
-    reader.readBuckets(directory.resolve(BucketFile.NAME));
     JOURNALS.forEach(name -> reader.readJournal(directory, name));
+    reader.readBuckets(directory.resolve(BucketFile.NAME), plan);
     // Within one directory a place means one counter, whether or not its name could be read;
     // beyond it only names do.
     List<Tally> tallies = reader.tallies.values().stream().map(Stored::named).toList();
@@ -81,7 +89,7 @@ record Stored(List<Tally> tallies, List<String> problems, boolean newer, boolean
       this.cluster = cluster;
     }
 
-    void readBuckets(Path file) {
+    void readBuckets(Path file, SlotPlan plan) {
       if (!Files.exists(file)) {
         return;
       }
@@ -93,7 +101,11 @@ record Stored(List<Tally> tallies, List<String> problems, boolean newer, boolean
                   .formatted(file, contents.damagedRecords()));
         }
         if (contents.cluster().equals(cluster)) {
-          add(new Tally(contents.identity(), "", contents.incarnation(), 0, contents.sums()));
+          Tally journaled = tallies.get(contents.identity());
+          Rings rings = begun(contents.sums(), journaled, plan);
+          add(
+              new Tally(
+                  contents.identity(), "", contents.incarnation(), 0, contents.sums(), rings));
         }
       } catch (BucketFile.NotContinued e) {
         problems.add("%s cannot be read: %s".formatted(file, e.getMessage()));
@@ -120,6 +132,29 @@ record Stored(List<Tally> tallies, List<String> problems, boolean newer, boolean
         problems.add("The journal in %s cannot be read: %s".formatted(directory, e));
         unread = true;
       }
+    }
+
+    /**
+     * A history without a slot for each counter that has none yet: what was counted for the first
+     * time since the last tick is to be put into one.
+     */
+    private static Rings begun(Sums sums, @Nullable Tally journaled, SlotPlan plan) {
+      List<Ring> begun = new ArrayList<>();
+      for (int i = 0; i < sums.size() && begun.size() < SlotPlan.MAX_COUNTERS; i++) {
+        String name = sums.name(i);
+        Sum base = journaled == null || name == null ? Sum.ZERO : journaled.sums().of(name);
+        boolean grown =
+            base.increments() < sums.increments(i) || base.decrements() < sums.decrements(i);
+        if (name == null || !grown || !plan.names(name)) {
+          continue;
+        }
+        for (Tier tier : plan.tiers()) {
+          if (journaled == null || journaled.rings().ring(name, tier.seconds()) == null) {
+            begun.add(Ring.begin(name, i, tier, base, 0));
+          }
+        }
+      }
+      return Rings.none().with(begun);
     }
 
     private void add(Tally tally) {

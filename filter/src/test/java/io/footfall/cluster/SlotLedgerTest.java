@@ -84,6 +84,24 @@ class SlotLedgerTest {
     assertThat(b.sees(a)).isEqualTo(Rings.none().with(a.ring));
   }
 
+  /** Found by the protocol's model, seed 655. */
+  @Test
+  void slotThatWasReadWhileItGrew_isReadAgain_whenTheNextOneOpensAboveIt() throws Exception {
+    Node a = new Node("a");
+    Node b = new Node("b");
+    for (int i = 0; i < 3; i++) {
+      a.count();
+    }
+    a.commit();
+    b.look();
+    long slot = a.ring.newest().start();
+    a.ring = a.ring.advance(new Sum(++a.counted, 0), slot); // Of this b reads nothing.
+    a.count();
+    a.commit();
+    b.look();
+    assertThat(b.sees(a)).isEqualTo(Rings.none().with(a.ring));
+  }
+
   @Test
   void failedCommits_areMadeUpFor() throws Exception {
     Node a = new Node("a");

@@ -28,6 +28,11 @@ final class Homes {
   }
 
   static EngineOptions options(Path directory, String cluster, int maxCounters, String node) {
+    return options(directory, cluster, maxCounters, node, SlotPlan.DEFAULT);
+  }
+
+  static EngineOptions options(
+      Path directory, String cluster, int maxCounters, String node, SlotPlan slots) {
     return new EngineOptions(
         "test",
         node,
@@ -37,7 +42,7 @@ final class Homes {
         new ClusterOptions(cluster, "loopback", List.of(), "", 7800, Duration.ofSeconds(1)),
         Duration.ofMillis(200),
         maxCounters,
-        SlotPlan.DEFAULT,
+        slots,
         List.of(),
         null);
   }

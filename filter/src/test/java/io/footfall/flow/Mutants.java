@@ -82,6 +82,26 @@ final class Mutants {
             .with(
                 "journal/Journal.java",
                 "Path unfinished = directory.resolve(name + \".new\");",
-                "Path unfinished = file(directory, name, 1 - oldest);"));
+                "Path unfinished = file(directory, name, 1 - oldest);"),
+        new Mutant("a slot twice: what two slots account for counts in both")
+            .with(
+                "count/Ring.java",
+                "Math.max(0, end.increments() - Math.max(open.increments(), increments))",
+                "end.increments() - open.increments()"),
+        new Mutant("a slot that opens at nothing: what went before counts again")
+            .with(
+                "count/Ring.java",
+                "new Slot(newest.serial() + 1, start, newest.end(), end)",
+                "new Slot(newest.serial() + 1, start, Sum.ZERO, end)")
+            .with(
+                "count/Ring.java",
+                "Math.max(0, end.increments() - Math.max(open.increments(), increments))",
+                "end.increments() - open.increments()"),
+        new Mutant("slots forgotten: the journal has the sums, and no slot that is still open")
+            .with("flow/JournalKeeper.java", "history.pending(rings)", "Rings.none()"),
+        new Mutant("counts without a slot: those that a process was killed with before its tick")
+            .with("cluster/ClusterView.java", "other.settle(time);", ""),
+        new Mutant("a slot read while it grew is never read again")
+            .with("count/Ring.java", " || (at >= 0 && isTorn(at))", ""));
   }
 }

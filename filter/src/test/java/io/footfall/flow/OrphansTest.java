@@ -3,6 +3,7 @@ package io.footfall.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.footfall.count.Clock;
+import io.footfall.count.SlotPlan;
 import io.footfall.count.Sum;
 import io.footfall.count.Tally;
 import java.nio.file.Path;
@@ -23,7 +24,11 @@ class OrphansTest {
 
   private Orphans orphans(Home own) {
     return new Orphans(
-        Objects.requireNonNull(own.directory()), Homes.CLUSTER, Clock.SYSTEM, found::add);
+        Objects.requireNonNull(own.directory()),
+        Homes.CLUSTER,
+        SlotPlan.DEFAULT,
+        Clock.SYSTEM,
+        found::add);
   }
 
   @Test
@@ -78,7 +83,8 @@ class OrphansTest {
   @Test
   void parentThatIsAFile_harmsNobody() throws Exception {
     Path file = java.nio.file.Files.writeString(root.resolve("file"), "");
-    new Orphans(file.resolve("none"), Homes.CLUSTER, Clock.SYSTEM, found::add).scan(BOUND);
+    new Orphans(file.resolve("none"), Homes.CLUSTER, SlotPlan.DEFAULT, Clock.SYSTEM, found::add)
+        .scan(BOUND);
     assertThat(found).isEmpty();
   }
 }

@@ -10,7 +10,11 @@ import io.footfall.cluster.Other;
 import io.footfall.count.Buckets;
 import io.footfall.count.FakeClock;
 import io.footfall.count.Identity;
+import io.footfall.count.Ring;
+import io.footfall.count.Rings;
+import io.footfall.count.SlotPlan;
 import io.footfall.count.Sum;
+import io.footfall.count.Tier;
 import io.footfall.model.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +39,10 @@ final class World {
   static final List<String> COUNTERS = List.of("requests", "status:2xx", "likes", "stock");
 
   static final int STOCK = COUNTERS.size() - 1;
+
+  /** What is kept over time; so long that no history outlasts it. */
+  private static final SlotPlan PLAN =
+      new SlotPlan(List.of(new Tier(10, 400), new Tier(3_600, 24)), List.of("requests", "stock"));
 
   private static final int PROCESSORS = 2;
   private static final String DATA = "/data";
@@ -316,7 +324,7 @@ final class World {
     }
 
     private EngineOptions options() {
-      return Homes.options(machine.data(), Homes.CLUSTER, 64, name);
+      return Homes.options(machine.data(), Homes.CLUSTER, 64, name, PLAN);
     }
 
     Account account() {
@@ -410,6 +418,61 @@ final class World {
         }
         read[i] = value;
       }
+      for (Account account : accounts.values()) {
+        Rings rings = rings(account);
+        for (Tier tier : PLAN.tiers()) {
+          for (int i = 0; i < COUNTERS.size(); i++) {
+            Sum sum = inSlots(rings, i, tier);
+            Sum most = account.counted.get(i);
+            if (!most.max(sum).equals(most)) {
+              throw new Broken(
+                  "%s has %s of %s by %.4s… in slots of %d s, and %s were counted"
+                      .formatted(
+                          name, sum, COUNTERS.get(i), account.identity, tier.seconds(), most));
+            }
+          }
+        }
+      }
+    }
+
+    /** What it knows of an identity over time. */
+    private Rings rings(Account account) {
+      if (engine().buckets().identity().equals(account.identity)) {
+        return engine().rings();
+      }
+      if (view != null) {
+        for (Other other : view.others()) {
+          if (other.identity().equals(account.identity)) {
+            return other.rings();
+          }
+        }
+      }
+      return Rings.none();
+    }
+
+    /** Where the slots of an identity are not all that it counted, or null. */
+    @Nullable String wrongSlots(Account account, List<Sum> known) {
+      Rings rings = rings(account);
+      for (Tier tier : PLAN.tiers()) {
+        for (int i = 0; i < COUNTERS.size(); i++) {
+          Sum sum = inSlots(rings, i, tier);
+          boolean whole = sum.equals(known.get(i)) || !PLAN.names(COUNTERS.get(i));
+          boolean no = account.lost ? !known.get(i).max(sum).equals(known.get(i)) : !whole;
+          if (no) {
+            return "%s has %s of %s by %.4s… in slots of %d s, and reads %s (%s): %s"
+                .formatted(
+                    this,
+                    sum,
+                    COUNTERS.get(i),
+                    account.identity,
+                    tier.seconds(),
+                    known.get(i),
+                    account,
+                    rings.ring(COUNTERS.get(i), tier.seconds()));
+          }
+        }
+      }
+      return null;
     }
 
     /** What it knows of an identity. */
@@ -429,6 +492,20 @@ final class World {
       }
       return known;
     }
+  }
+
+  /** What a counter's slots of one length add up to. */
+  private static Sum inSlots(Rings rings, int counter, Tier tier) {
+    Ring ring = rings.ring(COUNTERS.get(counter), tier.seconds());
+    long[] sum = new long[2];
+    if (ring != null) {
+      ring.visit(
+          (start, increments, decrements) -> {
+            sum[0] += increments;
+            sum[1] += decrements;
+          });
+    }
+    return new Sum(sum[0], sum[1]);
   }
 
   private Sum total(int counter) {
@@ -472,6 +549,10 @@ final class World {
             return "%s reads %s of %s by %.4s…, of which %s were counted and at least %s must be there (%s)"
                 .formatted(process, sum, COUNTERS.get(i), account.identity, most, least, account);
           }
+        }
+        String slots = process.wrongSlots(account, known);
+        if (slots != null) {
+          return slots;
         }
       }
       List<String> values = new ArrayList<>();
