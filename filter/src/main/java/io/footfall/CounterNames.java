@@ -78,8 +78,14 @@ public final class CounterNames {
 
   /** Whether Footfall itself counts under this name, so that only reading it makes sense. */
   public static boolean isKept(String name) {
-    return name.equals(Counters.REQUESTS)
-        || name.equals(Counters.OTHER)
-        || KEPT_PREFIXES.stream().anyMatch(name::startsWith);
+    if (name.equals(Counters.REQUESTS) || name.equals(Counters.OTHER)) {
+      return true;
+    }
+    for (String prefix : KEPT_PREFIXES) {
+      if (name.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -55,6 +55,9 @@ final class Access {
 
   /** Whether a host names this machine and can name no other. */
   static boolean isThisMachine(String host) {
+    if (host.equals("localhost")) {
+      return true;
+    }
     String name = host.toLowerCase(Locale.ROOT).replaceAll("\\.$", "");
     return name.equals("localhost") || name.endsWith(".localhost") || isLoopback(name);
   }

@@ -31,6 +31,8 @@ final class Body {
 
   private static final Duration MAX_TIME = Duration.ofSeconds(10);
 
+  private static final String JSON = "application/json";
+
   private static final Pattern UTF_8 = Pattern.compile("utf-?8|\"utf-?8\"");
 
   private final LongSupplier nanoTime;
@@ -147,9 +149,12 @@ final class Body {
   }
 
   private static void requireJson(@Nullable String contentType) throws Refusal {
+    if (JSON.equals(contentType)) {
+      return;
+    }
     String[] parts =
         (contentType == null ? "" : contentType).toLowerCase(Locale.ROOT).split(";", -1);
-    boolean sound = parts.length > 0 && parts[0].strip().equals("application/json");
+    boolean sound = parts.length > 0 && parts[0].strip().equals(JSON);
     for (int i = 1; sound && i < parts.length; i++) {
       String[] parameter = parts[i].split("=", 2);
       boolean isUtf8 = parameter.length == 2 && UTF_8.matcher(parameter[1].strip()).matches();

@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
+import java.util.Enumeration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +62,21 @@ public final class FootfallServlet extends HttpServlet {
         request::getInputStream,
         textOf(request.getServerName()),
         textOf(request.getRemoteAddr()),
-        () -> Collections.list(request.getHeaderNames()).stream().anyMatch(Access::isForwarding),
+        () -> isForwarded(request),
         request::isUserInRole);
+  }
+
+  private static boolean isForwarded(HttpServletRequest request) {
+    Enumeration<String> headers = request.getHeaderNames();
+    if (headers == null) {
+      return true; // A container may hide them; then nobody can know.
+    }
+    while (headers.hasMoreElements()) {
+      if (Access.isForwarding(headers.nextElement())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String textOf(@Nullable String text) {

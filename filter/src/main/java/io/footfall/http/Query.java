@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Query {
 
+  private static final Query NONE = new Query(Map.of());
+
   private final Map<String, String> values;
 
   private Query(Map<String, String> values) {
@@ -33,8 +35,11 @@ final class Query {
    *     is not known (422)
    */
   static Query parse(@Nullable String raw, Set<String> known) throws Refusal {
+    if (raw == null) {
+      return NONE;
+    }
     Map<String, String> values = new HashMap<>();
-    for (String part : (raw == null ? "" : raw).split("&", -1)) {
+    for (String part : raw.split("&", -1)) {
       if (part.isEmpty()) {
         continue;
       }

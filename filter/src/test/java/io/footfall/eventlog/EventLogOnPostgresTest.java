@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -165,6 +166,30 @@ class EventLogOnPostgresTest {
 
     assertThat(query(SLOTS)).containsExactly("110 8 0 8", "120 0 0 0", "130 1 0 1");
     assertThat(values(log)).isEqualTo(Map.of("c", new Sum(9, 0)));
+  }
+
+  @Test
+  void sumsForReading_nameEachIdentityAndItsLastSlot_andTheSessionCannotWrite() throws Exception {
+    EventLog log = log();
+    append(log, row(A, "c", 100, 5, 1), row(A, "c", 110, 7, 1), row(B, "c", 100, 3, 0));
+    append(
+        new EventLog(source("postgres", "postgres"), "blog"),
+        row(new Identity(9, 9), "c", 1, 1, 0));
+
+    try (EventLog.Session session = log.connectToRead()) {
+      assertThat(session.sums())
+          .containsExactlyInAnyOrder(
+              new LoggedSum(A, "node-a", "c", new Sum(7, 1), Instant.ofEpochSecond(120)),
+              new LoggedSum(B, "", "c", new Sum(3, 0), Instant.ofEpochSecond(110)));
+      assertThat(session.clusters()).containsExactly("blog", "shop");
+      assertThatThrownBy(() -> session.append(List.of(row(A, "c", 130, 9, 9)), Map.of()))
+          .isInstanceOf(EventLogException.class)
+          .hasMessageContaining("read-only");
+    }
+    execute(database, "DELETE FROM footfall_event");
+    try (EventLog.Session session = log.connectToRead()) {
+      assertThat(session.sums()).allMatch(sum -> sum.slotEnd() == null).hasSize(2);
+    }
   }
 
   @Test

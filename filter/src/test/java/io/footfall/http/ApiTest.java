@@ -256,6 +256,10 @@ class ApiTest {
         .contains("\"a3\"")
         .doesNotContain("\"a2\"", "\"b\"")
         .endsWith("],\"next\":null}");
+    assertThat(Asked.text(api.get("/counters", "prefix=a&limit=3")))
+        .as("exactly as many as were asked for")
+        .contains("\"a1\"", "\"a3\"")
+        .endsWith("],\"next\":null}");
   }
 
   @ParameterizedTest
@@ -318,6 +322,13 @@ class ApiTest {
     assertThat(api.get("/counters/status:5xx", "").status()).isEqualTo(200);
     assertThat(Asked.text(api.get("/counters/status:5", "")))
         .isEqualTo("{\"errors\":{\"name\":[\"must be that of a counter, was \\\"status:5\\\"\"]}}");
+  }
+
+  @Test
+  void counter_ofANodeThatIsGone_isToldWithItsAge() {
+    assertThat(Asked.text(api.get("/counters/gone", "")))
+        .contains(
+            "\"nodes\":[{\"identity\":\"bb\",\"node\":\"node-2\",\"value\":5,\"present\":false,\"asOf\":\"2025-06-01T11:59:00Z\",\"ageMillis\":60000}]");
   }
 
   @Test

@@ -117,8 +117,12 @@ final class Asked {
       if (value != null && value != 0) {
         shares.add(new Reading.Share("aa", "node-1", value, Duration.ZERO));
       }
+      List<Reading.Share> absent =
+          name.startsWith("gone")
+              ? List.of(new Reading.Share("bb", "node-2", 5, Duration.ofSeconds(60)))
+              : List.of();
       return new Reading(
-          name, value == null ? 0 : value, Duration.ofMillis(1_500), 2, shares, List.of());
+          name, value == null ? 0 : value, Duration.ofMillis(1_500), 2, shares, absent);
     }
 
     @Override
