@@ -137,6 +137,11 @@ class EventLogOnPostgresTest {
 
     assertThat(values(log)).isEqualTo(Map.of("c", new Sum(7, 2)));
     assertThat(query(SLOTS)).containsExactly("100 5 0 5", "110 2 2 0");
+
+    append(log, row(A, "c", 100, 4, 0));
+    append(log, row(A, "c", 110, 9, 1));
+    append(log, row(A, "c", 110, 8, 3));
+    assertThat(values(log)).as("the higher of each sum").isEqualTo(Map.of("c", new Sum(9, 3)));
   }
 
   @Test
