@@ -240,6 +240,7 @@ class ReconcileTest {
         .doesNotContain("log and cluster");
     assertThat(reconcile(all("--wait", "0s"))).as(told()).isEqualTo(1);
     assertThat(told()).contains("likes: log 15, cluster 10, so 5 more in the log");
+    assertThat(reconcile("--node", node(), "--wait", "2s")).as("also by waiting").isEqualTo(1);
   }
 
   @Test
