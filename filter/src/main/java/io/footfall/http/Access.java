@@ -29,6 +29,9 @@ final class Access {
           "cf-connecting-ip",
           "fastly-client-ip");
 
+  /** With these they all begin; most headers of most requests do not. */
+  private static final String FIRST_LETTERS = "fvxtcFVXTC";
+
   private Access() {}
 
   static void check(ApiOptions options, ApiRequest request) throws Refusal {
@@ -55,15 +58,18 @@ final class Access {
 
   /** Whether a host names this machine and can name no other. */
   static boolean isThisMachine(String host) {
-    if (host.equals("localhost")) {
-      return true;
+    String name = host.toLowerCase(Locale.ROOT);
+    if (name.endsWith(".")) {
+      name = name.substring(0, name.length() - 1);
     }
-    String name = host.toLowerCase(Locale.ROOT).replaceAll("\\.$", "");
     return name.equals("localhost") || name.endsWith(".localhost") || isLoopback(name);
   }
 
   /** Whether a proxy leaves a header of this name. */
   static boolean isForwarding(String header) {
+    if (header.isEmpty() || FIRST_LETTERS.indexOf(header.charAt(0)) < 0) {
+      return false;
+    }
     String name = header.toLowerCase(Locale.ROOT);
     return name.startsWith("x-forwarded") || FORWARDING.contains(name);
   }

@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.footfall.Counters;
+import io.footfall.Reading;
+import io.footfall.Status;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,6 +68,79 @@ class TelemetryTest {
 
     await().untilAsserted(() -> assertThat(increments(registry, "c2")).isEqualTo(1));
     assertThat(increments(registry, MicrometerTelemetry.REST)).isZero();
+  }
+
+  /** Each number once, so that no meter can tell another's. */
+  private static Counters told() {
+    Status status =
+        new Status(
+            "1",
+            "node",
+            "aa",
+            "",
+            120,
+            110,
+            100,
+            Duration.ofMillis(1_500),
+            Duration.ofMillis(2_500),
+            null,
+            Status.Durability.JOURNALED,
+            3,
+            false,
+            9,
+            Map.of("journal", 4L, "other", 5L),
+            "",
+            List.of("one", "two"),
+            6,
+            List.of(),
+            new Status.EventLog(
+                "db",
+                21,
+                22,
+                23,
+                24,
+                Duration.ofSeconds(99),
+                Duration.ofMillis(3_500),
+                null,
+                7,
+                ""));
+    Reading requests =
+        new Reading("requests", 1, Duration.ofMillis(4_500), 0, List.of(), List.of());
+    return (Counters)
+        Proxy.newProxyInstance(
+            TelemetryTest.class.getClassLoader(),
+            new Class<?>[] {Counters.class},
+            (proxy, method, arguments) -> method.getName().equals("status") ? status : requests);
+  }
+
+  @Test
+  void eachMeter_tellsItsOwnAccount_agesInSeconds() {
+    bound(new Source("ROOT", told(), () -> new MeteredApplication.Once(1)), registry);
+
+    Map<String, Double> values = new TreeMap<>();
+    for (Meter meter : registry.getMeters()) {
+      String kind = meter.getId().getTag("kind");
+      String name = meter.getId().getName() + (kind == null ? "" : " " + kind);
+      meter.measure().forEach(measurement -> values.put(name, measurement.getValue()));
+    }
+    assertThat(values)
+        .containsEntry("footfall.accepted", 120.0)
+        .containsEntry("footfall.journaled", 110.0)
+        .containsEntry("footfall.committed", 100.0)
+        .containsEntry("footfall.pending", 20.0)
+        .containsEntry("footfall.folded.names", 6.0)
+        .containsEntry("footfall.cluster.members", 3.0)
+        .containsEntry("footfall.troubles", 2.0)
+        .containsEntry("footfall.journal.age", 1.5)
+        .containsEntry("footfall.commit.age", 2.5)
+        .containsEntry("footfall.view.age", 4.5)
+        .containsEntry("footfall.event.log.offloads", 21.0)
+        .containsEntry("footfall.event.log.rows", 22.0)
+        .containsEntry("footfall.event.log.pending", 23.0)
+        .containsEntry("footfall.event.log.skipped", 24.0)
+        .containsEntry("footfall.event.log.age", 3.5)
+        .containsEntry("footfall.failures journal", 4.0)
+        .containsEntry("footfall.failures other", 5.0);
   }
 
   @Test
