@@ -31,6 +31,7 @@ public final class ReadingServlet extends HttpServlet {
     counters.readAll("").forEach((name, reading) -> line(out, name, reading.value()));
     Status status = counters.status();
     line(out, "@members", status.members());
+    line(out, "@pending", status.pending());
     line(out, "@durability", status.durability());
     line(out, "@problems", String.join("; ", status.settingsProblems()));
     line(

@@ -41,6 +41,9 @@ final class Applications {
   /** Its address for the cluster is not this machine's. */
   static final String NO_NETWORK = "no-network";
 
+  /** Footfall as one file, beside other versions of its libraries. */
+  static final String ONE_FILE = "one-file";
+
   private static final String HEAD =
       """
       <?xml version="1.0" encoding="UTF-8"?>
@@ -162,7 +165,8 @@ final class Applications {
         war(
             libraries,
             NO_NETWORK,
-            HEAD.formatted(false) + parameter("footfall.bind-address", "192.0.2.1") + TAIL));
+            HEAD.formatted(false) + parameter("footfall.bind-address", "192.0.2.1") + TAIL),
+        OtherLibraries.in(bare(ONE_FILE), libraries));
   }
 
   private static String parameter(String name, String value) {
@@ -180,14 +184,19 @@ final class Applications {
         .formatted(name, value);
   }
 
+  private static WebArchive bare(String context) {
+    return ShrinkWrap.create(WebArchive.class, context + ".war")
+        .addPackage(CasesServlet.class.getPackage())
+        .addAsWebResource(new StringAsset("a static file\n"), "static.txt")
+        .addAsWebResource(new StringAsset("<p>welcome</p>\n"), "index.html");
+  }
+
   private static WebArchive war(WebArchive libraries, String context) {
-    WebArchive war = ShrinkWrap.create(WebArchive.class, context + ".war");
+    WebArchive war = bare(context);
     libraries
         .getContent(Filters.include("/WEB-INF/lib/.*\\.jar"))
         .forEach((path, node) -> war.add(node.getAsset(), path));
-    return war.addPackage(CasesServlet.class.getPackage())
-        .addAsWebResource(new StringAsset("a static file\n"), "static.txt")
-        .addAsWebResource(new StringAsset("<p>welcome</p>\n"), "index.html");
+    return war;
   }
 
   private static WebArchive war(WebArchive libraries, String context, String webXml) {

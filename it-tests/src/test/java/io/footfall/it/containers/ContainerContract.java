@@ -91,6 +91,23 @@ abstract class ContainerContract {
   }
 
   @Test
+  void oneFile_besideOtherVersionsOfItsLibraries_counts_andLeavesThemAlone() throws Exception {
+    assertCounts(Applications.ONE_FILE, "plain", 200, "route:/plain");
+    assertThat(reading(Applications.ONE_FILE).text("@durability")).isEqualTo("JOURNALED");
+    HttpResponse<String> libraries = get(Applications.ONE_FILE, "libraries");
+    assertThat(libraries.statusCode()).as(libraries.body()).isEqualTo(200);
+    assertThat(libraries.body())
+        .contains("guava xxx", "kotlin 1.9.25", "jackson 2.19.2", "jboss-logging other.libraries")
+        .containsPattern("jgroups .*5\\.4\\.5")
+        .contains("infinispan v 15.2.6.Final");
+    // Both at once: what the application's own Infinispan did has not stopped the counting.
+    await()
+        .atMost(JOINED)
+        .untilAsserted(
+            () -> assertThat(reading(Applications.ONE_FILE).text("@pending")).isEqualTo("0"));
+  }
+
+  @Test
   void disabled_registersNothing_andReadsZero() throws Exception {
     assertThat(get(Applications.DISABLED, "plain").statusCode()).isEqualTo(200);
     Reading reading = reading(Applications.DISABLED);
