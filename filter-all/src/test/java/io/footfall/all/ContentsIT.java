@@ -1,5 +1,6 @@
 package io.footfall.all;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,6 +33,7 @@ class ContentsIT {
           "META-INF/MANIFEST.MF",
           "META-INF/LICENSE",
           "META-INF/THIRD-PARTY.txt",
+          "META-INF/jandex.idx",
           "META-INF/web-fragment.xml");
 
   /** The packages that were given other names. Nothing is looked up by the marshallers' names. */
@@ -242,6 +244,14 @@ class ContentsIT {
             "jakarta.transaction-api LICENSE.md",
             "jakarta.transaction-api NOTICE.md",
             "jgroups LICENSE");
+  }
+
+  @Test
+  void containers_areSparedTheScan_byAFragmentAndAnIndexOfOurOwn() throws IOException {
+    assertThat(text("META-INF/web-fragment.xml")).contains("metadata-complete=\"true\"");
+    // The libraries have such files too.
+    assertThat(new String(bytes(jar.getEntry("META-INF/jandex.idx")), ISO_8859_1))
+        .contains("FootfallFilter", "FootfallInitializer");
   }
 
   @Test

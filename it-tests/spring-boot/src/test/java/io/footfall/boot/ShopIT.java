@@ -17,7 +17,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +32,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
 /** The shop on both embedded containers at once, which are two nodes of one cluster. */
-@Tag("smoke")
 class ShopIT {
 
   private static final Duration SOON = Duration.ofSeconds(30);
