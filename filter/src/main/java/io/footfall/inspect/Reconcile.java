@@ -416,7 +416,9 @@ final class Reconcile {
       return;
     }
     String reason;
-    if (beyond.ahead()) {
+    if (beyond.ahead() && part.inUse()) {
+      reason = "more than its process has counted: something else has written to the log";
+    } else if (beyond.ahead()) {
       reason = "the files are older than the log: a copy, or restored from one";
     } else if (part.place() == null) {
       reason = "no node has delivered it yet, or none that runs has an event log";

@@ -236,11 +236,15 @@ class ReconcileTest {
 
     assertThat(reconcile("--data-dir", data.toString())).as(told()).isEqualTo(1);
     assertThat(told())
-        .contains("log +15 -0, files +10 -0; the files are older than the log")
+        .contains("log +15 -0, files +10 -0; more than its process has counted")
         .doesNotContain("log and cluster");
     assertThat(reconcile(all("--wait", "0s"))).as(told()).isEqualTo(1);
     assertThat(told()).contains("likes: log 15, cluster 10, so 5 more in the log");
     assertThat(reconcile("--node", node(), "--wait", "2s")).as("also by waiting").isEqualTo(1);
+
+    server.stop();
+    assertThat(reconcile("--data-dir", data.toString())).as(told()).isEqualTo(1);
+    assertThat(told()).contains("not in use", "files +10 -0; the files are older than the log");
   }
 
   @Test

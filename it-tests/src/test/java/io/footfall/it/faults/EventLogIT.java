@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class EventLogIT {
 
   private static final Duration OUTAGE =
-      Duration.ofSeconds(Long.getLong("eventlog.outageSeconds", 10));
+      Duration.ofSeconds(Long.getLong("eventlog.outageSeconds", 5));
   private static final int COUNTERS = 3_000;
   private static final int AT_ONCE = 1_000;
 
