@@ -315,6 +315,13 @@ class ReconcileTest {
 
     assertThat(reconcile("--node", node())).isEqualTo(2);
     assertThat(told()).contains("Several clusters are there", "blog, shop-");
+    Path other = Files.createDirectories(data.resolve("blog/1"));
+    BucketFile.create(other, new BucketFile.Terms("blog", "boot", 1, 1, 100), Clock.SYSTEM)
+        .counter("likes")
+        .add(3);
+    assertThat(reconcile(all())).isEqualTo(2);
+    assertThat(told()).contains("Several clusters are there");
+    assertThat(reconcile(all("--cluster", "shop-" + data.getFileName()))).as(told()).isZero();
     assertThat(reconcile("--node", node(), "--cluster", "shop-" + data.getFileName()))
         .as(told())
         .isZero();
