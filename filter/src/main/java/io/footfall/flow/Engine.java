@@ -317,14 +317,16 @@ public final class Engine {
   }
 
   /**
-   * Flushes a last time, leaves the cluster and gives up the directory, the latter once the
-   * requests in flight are through.
+   * Flushes a last time, leaves the cluster and gives up the directory, the latter once nobody is
+   * in the midst of counting. From then on additions are ignored.
    *
    * @param bound how long to take at most, the requests included; up to 15 seconds more if the
    *     cluster is only just being joined
-   * @param drained completes when the last request in flight has ended
+   * @param drained completes when the last request in flight has ended; it is awaited for a part of
+   *     the bound only, because it may never complete
+   * @param returned completes when the last thread has come back from the application
    */
-  public void close(Duration bound, CompletionStage<?> drained) {
+  public void close(Duration bound, CompletionStage<?> drained, CompletionStage<?> returned) {
     synchronized (this) {
       if (closed) {
         return;
@@ -357,8 +359,8 @@ public final class Engine {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    // The lock stays until nobody can write any more: an identity never has two writers.
-    drained.whenComplete(
+    // The lock stays while a thread may be about to write: an identity never has two writers.
+    returned.whenComplete(
         (done, failure) -> flusher.ended().whenComplete((ended, none) -> giveUpDirectory()));
   }
 

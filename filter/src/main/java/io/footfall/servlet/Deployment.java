@@ -139,6 +139,7 @@ final class Deployment {
             health,
             settings.counters(),
             settings.exclude(),
+            new EscapedStatus(context.getServerInfo()),
             new Classifiers(
                 started.buckets(), health, Classifiers.load(context.getClassLoader(), health)));
     Counters counters = started.counters();
@@ -360,8 +361,9 @@ final class Deployment {
     // Before the requests in flight are awaited: one that still finds it began before that.
     step("remove the HTTP API", () -> context.removeAttribute(Api.ATTRIBUTE));
     Recorder counting = recorder;
-    CompletionStage<?> drained =
-        counting == null ? CompletableFuture.completedStage(null) : counting.drain();
+    CompletionStage<?> none = CompletableFuture.completedStage(null);
+    CompletionStage<?> drained = counting == null ? none : counting.drain();
+    CompletionStage<?> returned = counting == null ? none : counting.returned();
     CountersMBean registered = mbean;
     if (registered != null) {
       step("unregister the MBean", registered::close);
@@ -369,7 +371,7 @@ final class Deployment {
     Engine running = engine;
     step("remove the meters", this::removeMetrics);
     if (running != null) {
-      step("close the engine", () -> running.close(CLOSE_BOUND, drained));
+      step("close the engine", () -> running.close(CLOSE_BOUND, drained, returned));
     }
     step("remove the attribute", () -> context.removeAttribute(Footfall.ATTRIBUTE));
     step(

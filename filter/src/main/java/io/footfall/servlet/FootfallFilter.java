@@ -65,10 +65,12 @@ public final class FootfallFilter implements Filter {
         && request instanceof HttpServletRequest httpRequest
         && response instanceof HttpServletResponse httpResponse
         && counting.arrived(httpRequest)) {
-      boolean escaped = true;
+      Throwable escaped = null;
       try {
         chain.doFilter(request, response);
-        escaped = false;
+      } catch (Throwable e) {
+        escaped = e;
+        throw e;
       } finally {
         counting.left(httpRequest, httpResponse, escaped);
       }

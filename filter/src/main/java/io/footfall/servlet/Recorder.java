@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The request itself remembers that it was seen, in an attribute. Its value is the pattern of
  * the servlet that the request first came for, which a later dispatch changes. Safe for any thread;
- * nothing here throws, and after the first use of each name nothing allocates.
+ * nothing here throws, and after the first use of each name nothing allocates but one small object
+ * for a request that goes on asynchronously.
  */
 final class Recorder {
 
@@ -36,16 +37,13 @@ final class Recorder {
   /** The value of {@link #SEEN} for a request to Footfall's own servlet. */
   private static final Object OWN = new Object();
 
-  /** The value of {@link #SEEN} for an asynchronous request whose status was counted. */
-  private static final Object COMPLETED = new Object();
-
   private final Exclusions exclusions;
   private final Counter requests;
   private final Breakdown breakdown;
   private final InFlight inFlight = new InFlight();
   private final Health health;
+  private final EscapedStatus escapedStatus;
   private final AtomicBoolean told = new AtomicBoolean();
-  private final AsyncListener completion = new Completion();
 
   /** The names of Footfall's own servlets, whose requests are awaited but not counted. */
   private volatile String[] own = {};
@@ -55,11 +53,13 @@ final class Recorder {
       Health health,
       Set<CounterKind> kinds,
       List<String> exclude,
+      EscapedStatus escapedStatus,
       Classifiers classifiers) {
     this.exclusions = new Exclusions(exclude);
     this.requests = buckets.counter(Counters.REQUESTS);
     this.breakdown = new Breakdown(buckets, kinds, classifiers);
     this.health = health;
+    this.escapedStatus = escapedStatus;
   }
 
   /** Leaves requests to these servlets out of the counts. */
@@ -128,19 +128,23 @@ final class Recorder {
    * Notes that the chain has returned for a counted request, which completes it unless it goes on
    * asynchronously.
    *
-   * @param escaped whether it returned by an exception
+   * @param escaped the exception by which it returned, if any
    */
-  void left(HttpServletRequest request, HttpServletResponse response, boolean escaped) {
-    if (!goesOn(request, response)) {
-      complete(request, response, seen(request), escaped);
+  void left(HttpServletRequest request, HttpServletResponse response, @Nullable Throwable escaped) {
+    if (goesOn(request, response)) {
+      inFlight.suspend();
+      return;
     }
+    complete(request, response, seen(request), escaped);
+    inFlight.exit();
   }
 
   /** Whether the request is asynchronous, in which case its completion will be told. */
   private boolean goesOn(HttpServletRequest request, HttpServletResponse response) {
     try {
       if (request.isAsyncStarted()) {
-        request.getAsyncContext().addListener(completion, request, response);
+        // Without request and response: GlassFish would set the status to 200 before each call.
+        request.getAsyncContext().addListener(new Completion(request, response, seen(request)));
         return true;
       }
     } catch (Throwable e) {
@@ -162,15 +166,13 @@ final class Recorder {
       HttpServletRequest request,
       HttpServletResponse response,
       @Nullable Object seen,
-      boolean escaped) {
+      @Nullable Throwable escaped) {
     try {
       if (seen != OWN) {
         breakdown.count(request, status(response, escaped), seen);
       }
     } catch (Throwable e) {
       report(e);
-    } finally {
-      inFlight.exit();
     }
   }
 
@@ -178,16 +180,21 @@ final class Recorder {
    * The status that the client gets. For an exception that escapes, the container has yet to choose
    * one, unless the response is on its way already.
    */
-  private static int status(HttpServletResponse response, boolean escaped) {
+  private int status(HttpServletResponse response, @Nullable Throwable escaped) {
     int status = response.getStatus();
-    return escaped && status < 500 && !response.isCommitted()
-        ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR
-        : status;
+    return escaped == null || status >= 500 || response.isCommitted()
+        ? status
+        : escapedStatus.of(escaped);
   }
 
-  /** Completes as soon as no counted request is under way. */
+  /** Completes as soon as the exchange of no counted request is under way. */
   CompletionStage<Void> drain() {
     return inFlight.drain();
+  }
+
+  /** Completes as soon as the thread of each counted request has come back. */
+  CompletionStage<Void> returned() {
+    return inFlight.returned();
   }
 
   private void report(Throwable e) {
@@ -204,37 +211,37 @@ final class Recorder {
     }
   }
 
-  /** Is told when an asynchronous request ends; one for all of them. */
+  /**
+   * Is told when an asynchronous request ends. It remembers what the request was seen as: some
+   * containers have taken the attributes back by then.
+   */
   private final class Completion implements AsyncListener {
 
-    @Override
-    public void onComplete(AsyncEvent event) {
-      if (event.getSuppliedRequest() instanceof HttpServletRequest request
-          && event.getSuppliedResponse() instanceof HttpServletResponse response) {
-        completed(request, response);
-      }
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final @Nullable Object seen;
+    private final AtomicBoolean completed = new AtomicBoolean();
+
+    Completion(HttpServletRequest request, HttpServletResponse response, @Nullable Object seen) {
+      this.request = request;
+      this.response = response;
+      this.seen = seen;
     }
 
-    private void completed(HttpServletRequest request, HttpServletResponse response) {
-      Object seen = seen(request);
-      if (seen == COMPLETED) {
-        return;
+    /** Only the first call counts: a container may keep a listener that was added again. */
+    @Override
+    public void onComplete(AsyncEvent event) {
+      if (completed.compareAndSet(false, true)) {
+        complete(request, response, seen, null);
+        inFlight.complete();
       }
-      try {
-        request.setAttribute(SEEN, COMPLETED);
-      } catch (Throwable e) {
-        report(e);
-      }
-      complete(request, response, seen, false);
     }
 
     /** A dispatch that starts again has dropped its listeners. */
     @Override
     public void onStartAsync(AsyncEvent event) {
       try {
-        event
-            .getAsyncContext()
-            .addListener(this, event.getSuppliedRequest(), event.getSuppliedResponse());
+        event.getAsyncContext().addListener(this);
       } catch (Throwable e) {
         report(e);
       }

@@ -215,9 +215,11 @@ class EngineTest {
     Engine before = engines.start(directory, "a");
     count(before, "requests", 3);
     CompletableFuture<Void> drained = new CompletableFuture<>();
-    before.close(Duration.ofSeconds(1), drained);
+    CompletableFuture<Void> returned = new CompletableFuture<>();
+    before.close(Duration.ofSeconds(1), drained, returned);
     count(before, "requests", 1);
     assertThat(DirectoryLock.tryLock(directory.resolve("1"))).isNull();
+    returned.complete(null);
     drained.complete(null);
     count(before, "requests", 100);
     assertThatThrownBy(before::flush).hasMessageContaining("after the end");
@@ -231,5 +233,29 @@ class EngineTest {
             });
     Engine after = engines.start(directory, "a");
     assertThat(after.counters().read("requests").value()).isEqualTo(4);
+  }
+
+  @Test
+  void closeWithAnExchangeThatNeverEnds_givesTheDirectoryUp_andTheNextStartGoesOnThere()
+      throws Exception {
+    Engine before = engines.start(directory, "a");
+    count(before, "requests", 3);
+    CompletableFuture<Void> none = CompletableFuture.completedFuture(null);
+    before.close(Duration.ofSeconds(1), new CompletableFuture<>(), none);
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> {
+              try (DirectoryLock lock = DirectoryLock.tryLock(directory.resolve("1"))) {
+                assertThat(lock).isNotNull();
+              }
+            });
+    count(before, "requests", 100);
+
+    Engine after = engines.start(directory, "a");
+
+    assertThat(after.counters().status().identity())
+        .isEqualTo(before.counters().status().identity());
+    assertThat(after.counters().read("requests").value()).isEqualTo(3);
   }
 }

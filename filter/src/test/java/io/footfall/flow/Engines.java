@@ -80,7 +80,8 @@ final class Engines implements AutoCloseable {
 
   void stop(Engine engine) {
     running.remove(engine);
-    engine.close(Duration.ofSeconds(20), CompletableFuture.completedFuture(null));
+    CompletableFuture<Void> none = CompletableFuture.completedFuture(null);
+    engine.close(Duration.ofSeconds(20), none, none);
   }
 
   @Override

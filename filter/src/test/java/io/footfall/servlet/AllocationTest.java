@@ -54,7 +54,12 @@ class AllocationTest {
     FootfallFilter filter =
         new FootfallFilter(
             new Recorder(
-                buckets, health, kinds, exclude, new Classifiers(buckets, health, List.of())));
+                buckets,
+                health,
+                kinds,
+                exclude,
+                new EscapedStatus(null),
+                new Classifiers(buckets, health, List.of())));
     Stub.Request request = Stub.request();
     HttpServletResponse response = Stub.response();
     serve(filter, request, response, last);

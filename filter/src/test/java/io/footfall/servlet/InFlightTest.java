@@ -29,4 +29,30 @@ class InFlightTest {
 
     assertThat(drained).isDone();
   }
+
+  @Test
+  void a_thread_has_returned_while_its_exchange_goes_on() {
+    inFlight.enter();
+    CompletableFuture<Void> returned = inFlight.returned().toCompletableFuture();
+    CompletableFuture<Void> drained = inFlight.drain().toCompletableFuture();
+    assertThat(returned).isNotDone();
+
+    inFlight.suspend();
+    assertThat(returned).isDone();
+    assertThat(drained).isNotDone();
+
+    inFlight.complete();
+    assertThat(drained).isDone();
+  }
+
+  @Test
+  void a_suspended_exchange_does_not_stand_for_a_thread_that_has_not_returned() {
+    inFlight.enter();
+    inFlight.enter();
+    inFlight.suspend();
+    inFlight.complete();
+
+    assertThat(inFlight.returned().toCompletableFuture()).isNotDone();
+    assertThat(inFlight.drain().toCompletableFuture()).isNotDone();
+  }
 }

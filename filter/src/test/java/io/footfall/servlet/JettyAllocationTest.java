@@ -59,7 +59,8 @@ class JettyAllocationTest {
     Buckets buckets = Buckets.inHeap(2, 100);
     Health health = new Health();
     Classifiers none = new Classifiers(buckets, health, List.of());
-    return new FootfallFilter(new Recorder(buckets, health, kinds, List.of(), none));
+    return new FootfallFilter(
+        new Recorder(buckets, health, kinds, List.of(), new EscapedStatus(null), none));
   }
 
   /** The median, because now and then the virtual machine itself takes a little. */

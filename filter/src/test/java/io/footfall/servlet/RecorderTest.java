@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.footfall.config.CounterKind;
 import io.footfall.count.Buckets;
 import io.footfall.flow.Health;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +31,7 @@ class RecorderTest {
               health,
               EnumSet.allOf(CounterKind.class),
               List.of(),
+              new EscapedStatus(null),
               new Classifiers(buckets, health, List.of())));
   private int served;
   private final FilterChain chain = (request, response) -> served++;
@@ -87,6 +93,54 @@ class RecorderTest {
 
     assertThat(count("route:/users/{id}")).isEqualTo(1);
     assertThat(count("route:/plain")).isZero();
+  }
+
+  @Test
+  void an_asynchronous_request_keeps_its_route_when_its_attributes_are_gone_and_counts_once()
+      throws Exception {
+    Stub.Request plain = Stub.request();
+    List<AsyncListener> added = new ArrayList<>();
+    HttpServletRequest request =
+        new HttpServletRequestWrapper(plain) {
+          @Override
+          public boolean isAsyncStarted() {
+            return true;
+          }
+
+          @Override
+          public AsyncContext getAsyncContext() {
+            return context(added);
+          }
+        };
+    filter.doFilter(request, Stub.response(), chain);
+    assertThat(count("status:2xx")).as("before its end").isZero();
+
+    plain.forget();
+    for (AsyncListener listener : List.copyOf(added)) {
+      listener.onStartAsync(new AsyncEvent(context(added), request, Stub.response()));
+    }
+    for (AsyncListener listener : added) {
+      listener.onComplete(new AsyncEvent(context(added), request, Stub.response()));
+    }
+
+    assertThat(added).hasSize(2);
+    assertThat(count("status:2xx")).isEqualTo(1);
+    assertThat(count("route:/plain")).isEqualTo(1);
+  }
+
+  /** One that takes a listener alone: GlassFish changes a response that it is given with one. */
+  private static AsyncContext context(List<AsyncListener> added) {
+    return (AsyncContext)
+        Proxy.newProxyInstance(
+            RecorderTest.class.getClassLoader(),
+            new Class<?>[] {AsyncContext.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("addListener") && arguments.length == 1) {
+                added.add((AsyncListener) arguments[0]);
+                return null;
+              }
+              throw new UnsupportedOperationException(method.toString());
+            });
   }
 
   @Test

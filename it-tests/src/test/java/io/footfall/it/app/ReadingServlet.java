@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.UUID;
 
 /**
  * Tells what this application's counters read: a line for each, name, tabulator, value. Lines that
@@ -22,6 +23,9 @@ public final class ReadingServlet extends HttpServlet {
 
   private static final String FILTER = "io.footfall.servlet.FootfallFilter";
 
+  /** Another one in each deployment. */
+  private static final String STARTED = UUID.randomUUID().toString();
+
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -30,6 +34,7 @@ public final class ReadingServlet extends HttpServlet {
     PrintWriter out = response.getWriter();
     counters.readAll("").forEach((name, reading) -> line(out, name, reading.value()));
     Status status = counters.status();
+    line(out, "@started", STARTED);
     line(out, "@members", status.members());
     line(out, "@pending", status.pending());
     line(out, "@durability", status.durability());

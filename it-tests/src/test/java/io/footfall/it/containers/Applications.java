@@ -101,18 +101,22 @@ final class Applications {
           <error-code>409</error-code>
           <location>/error</location>
         </error-page>
+        <error-page>
+          <exception-type>jakarta.servlet.ServletException</exception-type>
+          <location>/error</location>
+        </error-page>
       """;
 
   private static final String TAIL = "</web-app>\n";
+
+  /** How many there are. */
+  static final int NUMBER = 11;
 
   private Applications() {}
 
   /** All of them, in the order in which they are deployed. */
   static List<WebArchive> all() {
-    WebArchive libraries =
-        ShrinkWrap.create(ZipImporter.class, "sample.war")
-            .importFrom(new File(System.getProperty("sample.war", "")).getAbsoluteFile())
-            .as(WebArchive.class);
+    WebArchive libraries = libraries();
     return List.of(
         war(libraries, ZERO),
         // What is set in two places, and in which place it must be found: see the contract.
@@ -167,6 +171,17 @@ final class Applications {
             NO_NETWORK,
             HEAD.formatted(false) + parameter("footfall.bind-address", "192.0.2.1") + TAIL),
         OtherLibraries.in(bare(ONE_FILE), libraries));
+  }
+
+  /** Footfall's libraries and nothing else, under another name. */
+  static WebArchive zero(String context) {
+    return war(libraries(), context);
+  }
+
+  private static WebArchive libraries() {
+    return ShrinkWrap.create(ZipImporter.class, "sample.war")
+        .importFrom(new File(System.getProperty("sample.war", "")).getAbsoluteFile())
+        .as(WebArchive.class);
   }
 
   private static String parameter(String name, String value) {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.tools.attach.VirtualMachine;
 import io.footfall.it.jetty.ShowOutput;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,17 +14,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.junit.jupiter.api.Test;
@@ -185,6 +181,20 @@ abstract class ContainerContract {
   }
 
   @Test
+  void unavailable_countsOnce_asTheClientSeesIt() throws Exception {
+    for (String path : List.of("unavailable", "unavailable-for-good")) {
+      Reading before = reading(Applications.ZERO);
+      int status = get(Applications.ZERO, path).statusCode();
+      assertThat(status).isGreaterThanOrEqualTo(400);
+      assertGrows(
+          Applications.ZERO,
+          before,
+          expected(
+              status / 100 + "xx", "GET", "route:" + (status == 404 ? "(unmatched)" : "/" + path)));
+    }
+  }
+
+  @Test
   void missing_countsOnce_asUnmatched() throws Exception {
     assertCounts(Applications.ZERO, "no/such/page", 404, "route:(unmatched)");
   }
@@ -233,6 +243,15 @@ abstract class ContainerContract {
     assertThat(response.statusCode()).isEqualTo(409);
     assertThat(response.body()).isEqualTo("said");
     assertGrows(Applications.DECLARED, before, expected("4xx", "GET", "route:/send-error"));
+  }
+
+  @Test
+  void errorPageOfAnException_countsOnce_withTheStatusOfTheError() throws Exception {
+    Reading before = reading(Applications.DECLARED);
+    HttpResponse<String> response = get(Applications.DECLARED, "exception");
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(response.body()).isEqualTo("said");
+    assertGrows(Applications.DECLARED, before, expected("5xx", "GET", "route:/exception"));
   }
 
   @Test
@@ -453,33 +472,15 @@ abstract class ContainerContract {
   }
 
   private Set<ObjectName> beans(String key) throws Exception {
-    try (JMXConnector connector = connector()) {
-      return connector
-          .getMBeanServerConnection()
-          .queryNames(new ObjectName("io.footfall:type=Counters," + key + ",*"), null);
+    try (Probe probe = Probe.of(server.pid())) {
+      return probe.names("io.footfall:type=Counters," + key + ",*");
     }
   }
 
   private long total(String key) throws Exception {
-    try (JMXConnector connector = connector()) {
-      MBeanServerConnection connection = connector.getMBeanServerConnection();
-      ObjectName bean =
-          connection
-              .queryNames(new ObjectName("io.footfall:type=Counters," + key + ",*"), null)
-              .iterator()
-              .next();
-      return (Long) Objects.requireNonNull(connection.getAttribute(bean, "Total"));
-    }
-  }
-
-  // Error Prone warns of addresses from users; this one is from a process that the test started.
-  @SuppressWarnings("BanJNDI")
-  private JMXConnector connector() throws Exception {
-    VirtualMachine machine = VirtualMachine.attach(Long.toString(server.pid()));
-    try {
-      return JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()));
-    } finally {
-      machine.detach();
+    try (Probe probe = Probe.of(server.pid())) {
+      ObjectName bean = probe.names("io.footfall:type=Counters," + key + ",*").iterator().next();
+      return (Long) probe.attribute(bean, "Total");
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Jetty's distribution with the modules of one of its environments. */
 final class JettyServer extends Server {
@@ -45,6 +46,22 @@ final class JettyServer extends Server {
   List<String> arguments(Path base, int port) {
     return List.of(
         "-jar", home.resolve("start.jar").toString(), "jetty.home=" + home, "jetty.base=" + base);
+  }
+
+  /** Jetty 12.1 takes the old one down when the new one is up, and never leaves a gap. */
+  @Override
+  int deploymentsAtOnce() {
+    return 2;
+  }
+
+  @Override
+  Pattern ownThreads() {
+    return Pattern.compile("qtp.*|Scanner-.*|.*Scheduler-.*");
+  }
+
+  @Override
+  Path home() {
+    return home;
   }
 
   @Override

@@ -3,10 +3,11 @@ package io.footfall.it.containers;
 import io.footfall.it.jetty.JettyConfiguration;
 import io.footfall.it.jetty.Jvm;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
 import org.jboss.arquillian.container.spi.client.container.DeploymentException;
 import org.jboss.arquillian.container.spi.client.protocol.ProtocolDescription;
@@ -19,6 +20,9 @@ import org.jboss.shrinkwrap.api.exporter.ZipExporter;
  * A published container for Arquillian: started with its first deployment, stopped after its last.
  */
 final class ServerContainer implements DeployableContainer<JettyConfiguration> {
+
+  /** The files of this run's archives: each is the same for every container. */
+  private static final Map<String, Path> WARS = new ConcurrentHashMap<>();
 
   private final Set<String> deployed = new LinkedHashSet<>();
   private String name = "";
@@ -43,15 +47,18 @@ final class ServerContainer implements DeployableContainer<JettyConfiguration> {
     String context = archive.getName().replaceFirst("\\.war$", "");
     try {
       Server server = Servers.running(name);
-      Path war = Jvm.freshDirectory("containers/wars", name).resolve(archive.getName());
-      archive.as(ZipExporter.class).exportTo(war.toFile());
-      server.deploy(context, war);
+      server.deploy(context, WARS.computeIfAbsent(archive.getName(), file -> export(archive)));
       deployed.add(context);
-      Files.delete(war);
       return new ProtocolMetaData().addContext(new HTTPContext("localhost", server.port()));
     } catch (IOException e) {
       throw new DeploymentException(context + " cannot be deployed to " + name, e);
     }
+  }
+
+  private static Path export(Archive<?> archive) {
+    Path war = Jvm.freshDirectory("containers/wars", archive.getName()).resolve("application.war");
+    archive.as(ZipExporter.class).exportTo(war.toFile());
+    return war;
   }
 
   @Override

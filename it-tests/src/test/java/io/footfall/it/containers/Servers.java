@@ -33,7 +33,8 @@ final class Servers {
     RUNNING.clear();
   }
 
-  private static Server create(String name) {
+  /** A container of this name that does not run yet. */
+  static Server create(String name) {
     return switch (name) {
       case "jetty-12.1-ee10" ->
           new JettyServer(name, "jetty-home-" + version("jetty-home"), "ee10");
@@ -42,6 +43,11 @@ final class Servers {
       case "jetty-12.0" -> new JettyServer(name, "jetty-home-" + version("jetty-12.0"), "ee10");
       case "tomcat-10.1" -> new TomcatServer(name, "apache-tomcat-" + version("tomcat-10.1"));
       case "tomcat-11" -> new TomcatServer(name, "apache-tomcat-" + version("tomcat-11"));
+      case "wildfly-39" -> new WildFlyServer(name, "wildfly-" + version("wildfly"));
+      case "open-liberty" -> new LibertyServer(name);
+      case "payara-micro-6" ->
+          new PayaraMicroServer(name, "payara-micro-" + version("payara-micro") + ".jar");
+      case "glassfish-7" -> new GlassFishServer(name);
       default -> throw new IllegalArgumentException("no container is called " + name);
     };
   }

@@ -4,7 +4,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Tomcat's distribution, with a configuration of one connector that also speaks HTTP/2. */
 final class TomcatServer extends Server {
@@ -55,6 +57,32 @@ final class TomcatServer extends Server {
         bin.resolve("bootstrap.jar") + File.pathSeparator + bin.resolve("tomcat-juli.jar"),
         "org.apache.catalina.startup.Bootstrap",
         "start");
+  }
+
+  @Override
+  Pattern ownThreads() {
+    return Pattern.compile("http-nio-.*|Catalina-utility-.*");
+  }
+
+  @Override
+  Pattern ownBeans() {
+    return Pattern.compile("Catalina:.*type=RequestProcessor.*");
+  }
+
+  /** What the manager's {@code findleaks} tells, besides the log. */
+  @Override
+  List<String> leaks(Probe probe) throws Exception {
+    List<String> leaks = new ArrayList<>(super.leaks(probe));
+    String[] contexts =
+        (String[])
+            probe.invoke("Catalina:type=Host,host=localhost", "findReloadedContextMemoryLeaks");
+    leaks.addAll(List.of(contexts));
+    return leaks;
+  }
+
+  @Override
+  Path home() {
+    return home;
   }
 
   @Override
