@@ -65,6 +65,8 @@ class ShopIT {
                 "--server.port=0",
                 parameter + "node=" + node,
                 parameter + "port=" + port,
+                parameter + "join-timeout=500ms",
+                parameter + "flush-interval=100ms",
                 parameter + "data-dir=" + data);
   }
 
