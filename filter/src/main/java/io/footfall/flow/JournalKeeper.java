@@ -12,6 +12,7 @@ import io.footfall.journal.Journal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,6 +39,9 @@ final class JournalKeeper {
   private final Backoff backoff;
   private final Backoff absentBackoff;
 
+  /** Tells the bucket file from any other that may come to lie in its place; null if not told. */
+  private final @Nullable Object bucketFile;
+
   /** What the journal of absent identities holds, or will hold when it is next written. */
   private final Map<Identity, Tally> kept = new LinkedHashMap<>();
 
@@ -55,6 +59,7 @@ final class JournalKeeper {
     this.health = health;
     this.clock = clock;
     RandomGenerator random = new SplittableRandom(home.buckets().identity().low());
+    this.bucketFile = home.directory() == null ? null : key(home.directory());
     this.history = new HistoryKeeper(home, cluster, node, clock);
     this.backoff = backoff(clock, random);
     this.absentBackoff = backoff(clock, random);
@@ -122,12 +127,16 @@ final class JournalKeeper {
   }
 
   /**
-   * Whether the bucket file is no longer where it was made. It stays mapped, and counting goes on
-   * in it, but nobody will find it at the next start.
+   * Whether the bucket file is no longer where it was opened. It stays mapped, and counting goes on
+   * in it, but nobody will find it there at the next start. Another file in its place, as of a copy
+   * that was put back, may have a process of its own, which alone may write beside it.
    */
   private boolean isDirectoryGone() {
     Path directory = home.directory();
-    boolean isGone = directory != null && Files.notExists(directory.resolve(BucketFile.NAME));
+    boolean isGone =
+        directory != null
+            && (Files.notExists(directory.resolve(BucketFile.NAME))
+                || (bucketFile != null && isOther(key(directory))));
     if (isGone && !gone) {
       health.failed(
           Trouble.DATA_DIR,
@@ -139,6 +148,20 @@ final class JournalKeeper {
     }
     gone = isGone;
     return isGone;
+  }
+
+  private boolean isOther(@Nullable Object key) {
+    return key != null && !key.equals(bucketFile);
+  }
+
+  /** What tells the bucket file in a directory from all others that are there; null if unknown. */
+  private static @Nullable Object key(Path directory) {
+    try {
+      return Files.readAttributes(directory.resolve(BucketFile.NAME), BasicFileAttributes.class)
+          .fileKey();
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   /**

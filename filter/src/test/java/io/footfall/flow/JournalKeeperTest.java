@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.footfall.cluster.ClusterView;
+import io.footfall.count.BucketFile;
 import io.footfall.count.FakeClock;
 import io.footfall.count.Identity;
 import io.footfall.count.Rings;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +90,26 @@ class JournalKeeperTest {
     write();
     assertThat(keeper.isGone()).isFalse();
     assertThat(health.troubles()).isEmpty();
+    assertThat(keeper.journaled()).isEqualTo(3);
+  }
+
+  @Test
+  void copyPutInThePlaceOfTheDirectory_isNotWrittenTo() throws Exception {
+    Homes.count(home, "requests", 3);
+    Path elsewhere = root.resolve("elsewhere");
+    Files.move(directory(), elsewhere);
+    Files.createDirectory(directory());
+    Files.copy(elsewhere.resolve(BucketFile.NAME), directory().resolve(BucketFile.NAME));
+    write();
+    assertThat(keeper.isGone()).isTrue();
+    assertThat(health.troubles()).singleElement().asString().contains("moved away");
+    try (Stream<Path> files = Files.list(directory())) {
+      assertThat(files).containsExactly(directory().resolve(BucketFile.NAME));
+    }
+    Files.delete(directory().resolve(BucketFile.NAME));
+    Files.delete(directory());
+    Files.move(elsewhere, directory());
+    write();
     assertThat(keeper.journaled()).isEqualTo(3);
   }
 
