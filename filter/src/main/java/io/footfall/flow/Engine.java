@@ -321,7 +321,7 @@ public final class Engine {
    * in the midst of counting. From then on additions are ignored.
    *
    * @param bound how long to take at most, the requests included; up to 15 seconds more if the
-   *     cluster is only just being joined
+   *     cluster is only just being joined, unless the JVM ends and a directory holds the counts
    * @param drained completes when the last request in flight has ended; it is awaited for a part of
    *     the bound only, because it may never complete
    * @param returned completes when the last thread has come back from the application
@@ -340,10 +340,7 @@ public final class Engine {
         LOG.log(
             System.Logger.Level.WARNING, "The last flush is not finished; it goes on by itself");
       }
-      // A join cannot be broken off, and a web application's class loader must outlast it, or the
-      // half-started cluster stays in the JVM with its port, threads and classes.
-      if (!publisher.stop(left(deadline, 4))
-          && (publisher.hasJoined() || !publisher.stop(JOIN_BOUND))) {
+      if (!publisher.stop(left(deadline, 4)) && !(awaitsJoin() && publisher.stop(JOIN_BOUND))) {
         LOG.log(
             System.Logger.Level.WARNING,
             "The last commit is not finished; what it lacks is in {0} and comes with the next"
@@ -362,6 +359,15 @@ public final class Engine {
     // The lock stays while a thread may be about to write: an identity never has two writers.
     returned.whenComplete(
         (done, failure) -> flusher.ended().whenComplete((ended, none) -> giveUpDirectory()));
+  }
+
+  /**
+   * A join cannot be broken off, and a web application's class loader must outlast it, or the
+   * half-started cluster stays in the JVM with its port, threads and classes. Where the JVM ends
+   * there is nothing to outlast, and what is in the directory needs no cluster.
+   */
+  private boolean awaitsJoin() {
+    return !publisher.hasJoined() && (home.directory() == null || !Platform.isEnding());
   }
 
   /**

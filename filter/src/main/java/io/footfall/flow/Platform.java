@@ -24,4 +24,16 @@ final class Platform {
       return "";
     }
   }
+
+  /** Whether this JVM is about to end: its shutdown hooks run. */
+  static boolean isEnding() {
+    Thread probe = new Thread(() -> {}, "footfall-probe");
+    try {
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+      return false;
+    } catch (IllegalStateException ending) {
+      return true;
+    }
+  }
 }

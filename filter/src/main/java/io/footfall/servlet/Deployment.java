@@ -351,8 +351,8 @@ final class Deployment {
 
   /**
    * Stops what was started, in reverse order and within about ten seconds, or 25 while the cluster
-   * is being joined. A step that fails is told and does not stop the others. Only the first call
-   * has an effect.
+   * is being joined and the JVM goes on. A step that fails is told and does not stop the others.
+   * Only the first call has an effect.
    */
   void close() {
     if (!closed.compareAndSet(false, true)) {
