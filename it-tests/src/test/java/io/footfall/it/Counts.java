@@ -20,7 +20,7 @@ import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
 /** What one node tells over JMX. Not usable any more when the node's JVM has ended. */
-final class Counts implements AutoCloseable {
+public final class Counts implements AutoCloseable {
 
   private final JMXConnector connector;
   private final MBeanServerConnection connection;
@@ -40,9 +40,10 @@ final class Counts implements AutoCloseable {
     return of(node.pid());
   }
 
+  /** Connects to the JVM of a process; in the same network namespace, or it is not reached. */
   // Error Prone warns of addresses from users; this one is from a process that the test started.
   @SuppressWarnings("BanJNDI")
-  static Counts of(long pid) throws Exception {
+  public static Counts of(long pid) throws Exception {
     VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
     String address;
     try {
@@ -63,6 +64,26 @@ final class Counts implements AutoCloseable {
     return (Long) attribute("Total");
   }
 
+  /** How much this node counted. */
+  public long accepted() throws Exception {
+    return (Long) attribute("Accepted");
+  }
+
+  /** How much of that is on its disk. */
+  public long journaled() throws Exception {
+    return (Long) attribute("Journaled");
+  }
+
+  /** How much of that the cluster has confirmed. */
+  public long committed() throws Exception {
+    return (Long) attribute("Committed");
+  }
+
+  /** The troubles that last, a sentence each. */
+  public List<String> troubles() throws Exception {
+    return List.of((String[]) attribute("Troubles"));
+  }
+
   long pending() throws Exception {
     return (Long) attribute("Pending");
   }
@@ -71,11 +92,13 @@ final class Counts implements AutoCloseable {
     return (Integer) attribute("ClusterMembers");
   }
 
-  String identity() throws Exception {
+  /** Under which it counts. */
+  public String identity() throws Exception {
     return (String) attribute("Identity");
   }
 
-  String durability() throws Exception {
+  /** What its counts survive. */
+  public String durability() throws Exception {
     return (String) attribute("Durability");
   }
 

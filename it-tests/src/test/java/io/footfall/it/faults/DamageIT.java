@@ -70,7 +70,7 @@ class DamageIT {
   /** Load, everything committed, node down by kill or stop, damage, node up, load, judgement. */
   private void damage(FaultCluster cluster, String what, Damage damage) throws IOException {
     FaultNode node = cluster.node(1);
-    load(cluster);
+    cluster.work(ANSWERS);
     cluster.settle();
     if (random.nextBoolean()) {
       node.kill();
@@ -82,13 +82,8 @@ class DamageIT {
     // Until it has joined it knows only what can still be read of its files.
     node.forget();
     node.start();
-    load(cluster);
+    cluster.work(ANSWERS);
     cluster.settle();
-  }
-
-  private static void load(FaultCluster cluster) {
-    cluster.load(true);
-    cluster.nodes().forEach(each -> FaultCluster.awaitAnswers(each, ANSWERS));
   }
 
   private static List<Path> files(FaultNode node) throws IOException {

@@ -3,11 +3,15 @@ package io.footfall.it.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.footfall.it.Counts;
 import io.footfall.it.jetty.ShowOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,6 +23,8 @@ class DisksIT {
 
   private static final long ANSWERS = 300;
   private static final String WRITING_FAILS = "cannot be written";
+  private static final String JOURNAL_FAILS = "The journal in ";
+  private static final String JOURNAL_WRITTEN = " is written again";
 
   @Test
   void fullDisk_whileANodeRuns_isKilledOnIt_andStartsOnIt_losesNothing() throws Exception {
@@ -33,7 +39,7 @@ class DisksIT {
         Path filling = disk.resolve("filling");
         fill(filling);
         cluster.tell("the disk of node-1 is full");
-        loadBoth(cluster);
+        cluster.work(ANSWERS);
         awaitTold(onDisk);
         cluster.settle();
 
@@ -42,12 +48,12 @@ class DisksIT {
         cluster.tell("kill node-1, and start it on the full disk");
         onDisk.kill();
         onDisk.start();
-        loadBoth(cluster);
+        cluster.work(ANSWERS);
         cluster.settle();
 
         Files.delete(filling);
         cluster.tell("the disk has room again");
-        loadBoth(cluster);
+        cluster.work(ANSWERS);
         cluster.settle();
         onDisk.kill();
         onDisk.start();
@@ -59,18 +65,74 @@ class DisksIT {
     }
   }
 
-  private static void awaitTold(FaultNode node) {
-    FaultCluster.await(
-        "the line that tells the trouble",
-        () ->
-            node.process().standardError().stream().anyMatch(line -> line.contains(WRITING_FAILS)));
+  @Test
+  void fsyncFails_whileANodeRuns_isKilledThen_andStarts_losesNothing() throws Exception {
+    assumeTrue(
+        FailingFsync.available(),
+        "a disk that fails to fsync needs strace, and the right to use it");
+    // Over the loopback address: JMX is not reached in another network namespace.
+    try (FaultCluster cluster = new FaultCluster("fsync", 2, new Discards(2), Map.of())) {
+      FaultNode node = cluster.node(1);
+      cluster.start().settle();
+      try (FailingFsync failing = FailingFsync.in(node.process().pid())) {
+        cluster.tell(failing.toString());
+        cluster.work(ANSWERS);
+        awaitTold(node);
+        try (Counts counts = Counts.of(node.process().pid())) {
+          long journaled = counts.journaled();
+          long committed = counts.committed();
+          cluster.work(ANSWERS);
+          FaultCluster.await("commits", () -> ask(counts::committed) > committed);
+          assertThat(counts.journaled()).isEqualTo(journaled);
+          assertThat(counts.durability()).isEqualTo("PROCESS");
+          assertThat(counts.troubles()).anyMatch(sentence -> sentence.contains(WRITING_FAILS));
+        }
+        cluster.settle();
+        assertThat(told(node, JOURNAL_FAILS)).as("lines about one trouble").isEqualTo(1);
+        cluster.tell("they work again");
+      }
+      FaultCluster.await("the line that tells the end", () -> told(node, JOURNAL_WRITTEN) == 1);
+      try (Counts counts = Counts.of(node.process().pid())) {
+        FaultCluster.await("the journal", () -> ask(counts::journaled) == ask(counts::accepted));
+        assertThat(counts.durability()).isEqualTo("JOURNALED");
+        assertThat(counts.troubles()).noneMatch(sentence -> sentence.contains(JOURNAL_FAILS));
+      }
+
+      try (FailingFsync failing = FailingFsync.in(node.process().pid())) {
+        cluster.tell(failing.toString());
+        cluster.work(ANSWERS);
+        cluster.tell("kill node-1 while they fail, and start it on a disk that always does");
+        node.kill();
+      }
+      node.wrap(FailingFsync.always());
+      node.start();
+      cluster.work(ANSWERS);
+      awaitTold(node);
+      cluster.settle();
+      cluster.work(ANSWERS);
+      cluster.tell("kill node-1 again, and start it on a sound disk");
+      node.kill();
+      node.wrap(List.of());
+      node.start();
+      cluster.work(ANSWERS);
+      cluster.settle();
+    }
   }
 
-  private static void loadBoth(FaultCluster cluster) {
-    cluster.load(true);
-    for (FaultNode node : cluster.nodes()) {
-      FaultCluster.awaitAnswers(node, ANSWERS);
+  private static long ask(Callable<Long> attribute) {
+    try {
+      return attribute.call();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
+  }
+
+  private static long told(FaultNode node, String words) {
+    return node.process().standardError().stream().filter(line -> line.contains(words)).count();
+  }
+
+  private static void awaitTold(FaultNode node) {
+    FaultCluster.await("the line that tells the trouble", () -> told(node, WRITING_FAILS) > 0);
   }
 
   private static void fill(Path file) throws IOException {

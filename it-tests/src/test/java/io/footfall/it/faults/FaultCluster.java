@@ -28,6 +28,7 @@ final class FaultCluster implements AutoCloseable {
 
   private final Network network;
   private final Oracle oracle = new Oracle();
+  private final Tiers tiers = new Tiers();
   private final Path directory;
   private final Map<String, String> settings = new HashMap<>();
   private final List<FaultNode> nodes = new ArrayList<>();
@@ -54,6 +55,9 @@ final class FaultCluster implements AutoCloseable {
         "faults-" + ProcessHandle.current().pid() + "-" + RUNNING.incrementAndGet());
     settings.put("FOOTFALL_FLUSH_INTERVAL", FLUSH.toMillis() + "ms");
     settings.put("FOOTFALL_MAX_COUNTERS", "256");
+    // What a node tells of time slots is asked from beyond its network namespace.
+    settings.put("FOOTFALL_HTTP", "read");
+    settings.put("FOOTFALL_HTTP_OPEN", "true");
     settings.putAll(more);
     this.network = network;
     tell(test + ": " + size + " nodes over " + network);
@@ -95,6 +99,11 @@ final class FaultCluster implements AutoCloseable {
     return oracle;
   }
 
+  /** What the nodes tell of time slots. */
+  Tiers tiers() {
+    return tiers;
+  }
+
   /** A directory for what a test needs beside the nodes. */
   Path directory() {
     return directory;
@@ -116,6 +125,12 @@ final class FaultCluster implements AutoCloseable {
     nodes.forEach(node -> node.load(on));
   }
 
+  /** Lets the load go on until each node that is up has answered so many requests more. */
+  void work(long more) {
+    load(true);
+    up().forEach(node -> awaitAnswers(node, more));
+  }
+
   /** Waits until clients of a node have got so many answers more. */
   static void awaitAnswers(FaultNode node, long more) {
     long wanted = node.acknowledged() + more;
@@ -133,18 +148,24 @@ final class FaultCluster implements AutoCloseable {
     }
   }
 
+  /** The nodes that a test has not left without a process. */
+  private List<FaultNode> up() {
+    return nodes.stream().filter(FaultNode::isUp).toList();
+  }
+
   /**
-   * Holds the load, waits until all nodes see each other and tell one possible number, sees that it
-   * stays, and has the oracle judge it and every read before. The load stays held.
+   * Holds the load, waits until all nodes that are up see each other and tell one possible number,
+   * in the counter and in every tier of its time slots, sees that it stays, and has the oracle
+   * judge it and every read before. The load stays held.
    */
   void settle() {
     load(false);
     nodes.forEach(FaultNode::awaitStill);
     long deadline = System.nanoTime() + SETTLE.toNanos();
-    String objection = tryRead();
+    String objection = objection();
     while (!objection.isEmpty() && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(LOOK.toNanos());
-      objection = tryRead();
+      objection = objection();
     }
     if (!objection.isEmpty()) {
       oracle.check();
@@ -152,25 +173,33 @@ final class FaultCluster implements AutoCloseable {
     }
     // What lands late, or twice, lands now.
     LockSupport.parkNanos(HOLD.toNanos());
-    oracle.settle(reads(new TreeMap<>()));
+    Map<String, Long> last = reads(new TreeMap<>());
+    String late = tiers.objection(up(), last);
+    if (!late.isEmpty()) {
+      throw new AssertionError("Settled, and a moment later: " + late);
+    }
+    oracle.settle(last);
     tell("settled: " + oracle.summary());
   }
 
-  private String tryRead() {
+  /** Why what the nodes tell now cannot be final; empty if it can. */
+  String objection() {
     Map<String, Integer> members = new TreeMap<>();
     Map<String, Long> reads = reads(members);
-    if (reads.size() < nodes.size()) {
+    int up = up().size();
+    if (reads.size() < up) {
       return "only " + reads.keySet() + " answer";
     }
-    if (members.values().stream().anyMatch(seen -> seen != nodes.size())) {
+    if (members.values().stream().anyMatch(seen -> seen != up)) {
       return "not all nodes see each other: " + members;
     }
-    return oracle.objection(reads);
+    String objection = oracle.objection(reads);
+    return objection.isEmpty() ? tiers.objection(up(), reads) : objection;
   }
 
   private Map<String, Long> reads(Map<String, Integer> members) {
     Map<String, Long> reads = new TreeMap<>();
-    for (FaultNode node : nodes) {
+    for (FaultNode node : up()) {
       try {
         FaultNode.Count count = node.count();
         reads.put(node.name(), count.requests());

@@ -27,6 +27,8 @@ final class FaultNode implements AutoCloseable {
       Pattern.compile("footfall ready url=http://localhost:(\\d+)/ node=.+ data=.+ members=\\d+");
   private static final Pattern COUNT =
       Pattern.compile("\\{\"requests\":(\\d+),\"members\":(\\d+),\"asOf\":\"([^\"]+)\"\\}");
+  private static final Pattern IDENTITY =
+      Pattern.compile("counts the context .* identity ([0-9a-f]+),");
   private static final Duration STILL = Duration.ofSeconds(60);
   private static final int ANSWER_MILLIS = 20_000;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -146,6 +148,11 @@ final class FaultNode implements AutoCloseable {
     awaitReady();
   }
 
+  /** Whether it has a process that was ready and was not ended by a test. */
+  boolean isUp() {
+    return life != null;
+  }
+
   /** The process that runs, or ran last. */
   Jvm process() {
     Jvm current = process;
@@ -155,16 +162,27 @@ final class FaultNode implements AutoCloseable {
     return current;
   }
 
+  /** The identity that the process counts under. */
+  String identity() {
+    return process().standardError().stream()
+        .map(IDENTITY::matcher)
+        .filter(Matcher::find)
+        .map(found -> found.group(1))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(name() + " has told no identity"));
+  }
+
   /** Sends SIGKILL and waits until the process is gone. */
   void kill() {
     process().kill();
     life = null;
   }
 
-  /** Sends SIGTERM and waits until the process is gone. */
-  void stop() {
-    process().terminate();
+  /** Sends SIGTERM, waits until the process is gone, and returns its exit code. */
+  int stop() {
+    int code = process().terminate();
     life = null;
+    return code;
   }
 
   void pauseProcess() {
@@ -212,13 +230,24 @@ final class FaultNode implements AutoCloseable {
 
   /** What the node tells now. */
   Count count() throws IOException {
+    try (Connection connection = connect()) {
+      return count(connection);
+    }
+  }
+
+  /** What the node answers to a request that is not counted. */
+  Connection.Response ask(String path) throws IOException {
+    try (Connection connection = connect()) {
+      return connection.get(path);
+    }
+  }
+
+  private Connection connect() throws IOException {
     Life current = life;
     if (current == null) {
       throw new IOException(name() + " does not run");
     }
-    try (Connection connection = new Connection(current.host, current.port, ANSWER_MILLIS)) {
-      return count(connection);
-    }
+    return new Connection(current.host, current.port, ANSWER_MILLIS);
   }
 
   private static Count count(Connection connection) throws IOException {

@@ -1,5 +1,6 @@
 package io.footfall.it.faults;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeSet;
@@ -145,6 +146,11 @@ final class Oracle {
     base = value;
     attempted.set(0);
     acknowledged.set(0);
+  }
+
+  /** The reads that were wrong so far, a sentence each. */
+  List<String> violations() {
+    return List.copyOf(violations);
   }
 
   /**

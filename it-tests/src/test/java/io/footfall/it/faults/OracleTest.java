@@ -132,4 +132,14 @@ class OracleTest {
     assertThat(oracle.summary())
         .isEqualTo("13 requests, 3 without an answer, of which 2 counted; all nodes tell 12");
   }
+
+  @Test
+  void slotsThatTellMoreOrLessThanTheCounter_areSeen() {
+    String body =
+        "{\"data\":{\"points\":[{\"value\":40,\"partial\":false},{\"value\":2,\"partial\":true}]}}";
+    assertThat(Tiers.sum(body)).isEqualTo(42);
+    assertThat(Tiers.compare("a", "10s", 42, 42)).isEmpty();
+    assertThat(Tiers.compare("a", "10s", 41, 42)).contains("1 less");
+    assertThat(Tiers.compare("a", "10s", 43, 42)).contains("1 more");
+  }
 }

@@ -33,6 +33,7 @@ class TimeIT {
     Optional<Path> library = library();
     assumeTrue(library.isPresent(), "a clock that steps needs libfaketime (Debian: faketime)");
     try (FaultCluster cluster = new FaultCluster("clock", 2)) {
+      cluster.tiers().clocksStep();
       Path clock = cluster.directory().resolve("clock");
       set(clock, Duration.ZERO);
       // The monotonic clock is left alone, as it is when an operator or NTP sets the wall clock.
@@ -46,7 +47,7 @@ class TimeIT {
                   "FAKETIME_DONT_FAKE_MONOTONIC", "1",
                   "DONT_FAKE_MONOTONIC", "1"));
       cluster.start().settle();
-      for (Duration step : new Duration[] {YEAR, Duration.ZERO, YEAR.negated(), Duration.ZERO}) {
+      for (Duration step : new Duration[] {YEAR, YEAR.negated(), Duration.ZERO}) {
         cluster.load(true);
         FaultCluster.awaitAnswers(cluster.node(1), ANSWERS);
         cluster.tell("the clock of node-1 is off by " + step.toDays() + " days");

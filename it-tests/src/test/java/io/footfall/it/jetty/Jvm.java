@@ -22,7 +22,11 @@ import org.jspecify.annotations.Nullable;
 public final class Jvm implements AutoCloseable {
 
   private static final Duration START = Duration.ofMinutes(2);
-  private static final Duration STOP = Duration.ofSeconds(90);
+  private static final Duration STOP = Duration.ofSeconds(40);
+
+  /** A clean stop that takes longer than this is asked where it hangs. */
+  private static final Duration SLOW_STOP = Duration.ofSeconds(15);
+
   private static final int SHOWN_LINES = 120;
   private static final ConcurrentLinkedQueue<Jvm> STARTED = new ConcurrentLinkedQueue<>();
 
@@ -163,9 +167,22 @@ public final class Jvm implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Sends SIGTERM, waits for the end within a bound, and returns the exit code. */
+  /**
+   * Sends SIGTERM, waits for the end within a bound, and returns the exit code. Where it takes
+   * long, the JVM writes what its threads do to its standard output.
+   */
   public int terminate() {
     process.destroy();
+    try {
+      if (!process.waitFor(SLOW_STOP.toSeconds(), TimeUnit.SECONDS)) {
+        new ProcessBuilder("kill", "-QUIT", Long.toString(pid())).start().waitFor();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
     return awaitExit();
   }
 

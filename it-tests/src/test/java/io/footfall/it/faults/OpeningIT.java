@@ -1,0 +1,169 @@
+package io.footfall.it.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.footfall.it.jetty.ShowOutput;
+import io.footfall.it.jetty.Trees;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * What a process finds in its data directory when it starts: neighbours that died, the files of
+ * another boot, a copy put in the place of a directory whose process lives. Under load, everything
+ * is counted and nothing twice.
+ */
+@ExtendWith(ShowOutput.class)
+@Tag("ci")
+class OpeningIT {
+
+  private static final long ANSWERS = 200;
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+  @Test
+  void twoOfThreeInOneDirectoryKilled_oneStarted_everythingIsCounted() throws Exception {
+    try (FaultCluster cluster = new FaultCluster("one-directory", 3)) {
+      FaultNode first = cluster.node(0);
+      FaultNode second = cluster.replaceData(1, first.data());
+      FaultNode third = cluster.replaceData(2, first.data());
+      cluster.start().settle();
+      cluster.work(ANSWERS);
+      cluster.tell("kill two of three");
+      Stream.of(second, third).forEach(node -> Commands.signal("KILL", node.process().pid()));
+      second.kill();
+      third.kill();
+      second.start();
+      cluster.work(ANSWERS);
+      cluster.settle();
+
+      cluster.load(true);
+      third.start();
+      cluster.work(ANSWERS);
+      cluster.settle();
+
+      cluster.work(ANSWERS);
+      cluster.tell("kill all three, and start one");
+      cluster.nodes().forEach(node -> Commands.signal("KILL", node.process().pid()));
+      cluster.nodes().forEach(FaultNode::kill);
+      third.start();
+      // Without the others, it has their counts from their directories.
+      cluster.work(ANSWERS);
+      cluster.settle();
+
+      first.start();
+      second.start();
+      cluster.work(ANSWERS);
+      cluster.settle();
+    }
+  }
+
+  @Test
+  void operatingSystemStartedAnew_takesAFreshIdentity_andCountsNothingTwice() throws Exception {
+    try (FaultCluster cluster = new FaultCluster("boots", 2)) {
+      Path probe = boot(cluster);
+      assumeTrue(
+          Files.exists(BOOT_ID)
+              && Commands.works(
+                  Stream.concat(onBoot(probe).stream(), Stream.of("true")).toArray(String[]::new)),
+          "another boot id needs the right to mount over " + BOOT_ID + " (root)");
+      FaultNode node = cluster.node(1);
+      cluster.nodes().forEach(each -> each.wrap(onBoot(probe)));
+      cluster.start().settle();
+      cluster.work(ANSWERS);
+
+      cluster.tell("another boot for node-1");
+      String before = node.identity();
+      node.kill();
+      node.wrap(onBoot(boot(cluster)));
+      node.start();
+      assertThat(node.identity()).isNotEqualTo(before);
+      cluster.work(ANSWERS);
+      cluster.settle();
+
+      cluster.work(ANSWERS);
+      cluster.tell("another boot for both at once");
+      cluster.nodes().forEach(each -> Commands.signal("KILL", each.process().pid()));
+      cluster.nodes().forEach(FaultNode::kill);
+      Path third = boot(cluster);
+      cluster.nodes().forEach(each -> each.wrap(onBoot(third)));
+      cluster.start();
+      cluster.work(ANSWERS);
+      cluster.settle();
+
+      cluster.work(ANSWERS);
+      cluster.tell("the same boot for node-1");
+      before = node.identity();
+      node.kill();
+      node.start();
+      assertThat(node.identity()).isEqualTo(before);
+      cluster.work(ANSWERS);
+      cluster.settle();
+    }
+  }
+
+  private static Path boot(FaultCluster cluster) throws IOException {
+    String id = UUID.randomUUID().toString();
+    return Files.writeString(cluster.directory().resolve("boot-" + id), id + "\n");
+  }
+
+  /** The words before a command that is to see another boot of the operating system. */
+  private static List<String> onBoot(Path boot) {
+    String script = "mount --bind \"$0\" " + BOOT_ID + " && exec \"$@\"";
+    return List.of("unshare", "--mount", "sh", "-c", script, boot.toString());
+  }
+
+  @Test
+  void directoryMovedAway_andAnOldCopyPutInItsPlace_whileItsProcessLives_countsNothingTwice()
+      throws Exception {
+    try (FaultCluster cluster = new FaultCluster("moved", 3)) {
+      FaultNode original = cluster.node(1);
+      FaultNode onCopy = cluster.replaceData(2, original.data());
+      cluster.node(0).start();
+      original.start();
+      cluster.work(ANSWERS);
+      Path copy = cluster.directory().resolve("copy");
+      Trees.copy(original.data(), copy);
+      cluster.work(ANSWERS);
+      cluster.settle();
+
+      cluster.tell("move the directory of node-1 away, and put the copy in its place");
+      Path moved = cluster.directory().resolve("moved");
+      Files.move(original.data(), moved);
+      Trees.copy(copy, original.data());
+      cluster.work(ANSWERS);
+      FaultCluster.await(
+          "the line that tells of it",
+          () ->
+              original.process().standardError().stream()
+                  .anyMatch(line -> line.contains("was deleted or moved away")));
+      onCopy.start();
+      assertThat(onCopy.identity()).isNotEqualTo(original.identity());
+      cluster.work(ANSWERS);
+      cluster.settle();
+
+      cluster.work(ANSWERS);
+      cluster.tell("kill both, and start each in its directory again");
+      String ofOriginal = original.identity();
+      String ofCopy = onCopy.identity();
+      original.kill();
+      onCopy.kill();
+      FaultNode back = cluster.replaceData(1, moved);
+      back.start();
+      onCopy.start();
+      assertThat(back.identity()).isEqualTo(ofOriginal);
+      assertThat(onCopy.identity()).isEqualTo(ofCopy);
+      cluster.work(ANSWERS);
+      cluster.settle();
+      try (Stream<Path> files = Files.walk(onCopy.data())) {
+        assertThat(files).noneMatch(file -> file.toString().contains(".corrupt-"));
+      }
+    }
+  }
+}
