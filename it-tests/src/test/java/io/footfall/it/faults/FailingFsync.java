@@ -85,13 +85,18 @@ final class FailingFsync implements AutoCloseable {
 
   /** From here on the process's disk is sound again. It may be dead by now. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     if (ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
       Commands.signal("INT", tracer.pid()); // It lets the process go, unharmed.
     }
-    if (!tracer.waitFor(ATTACH_SECONDS, TimeUnit.SECONDS)) {
-      tracer.destroyForcibly();
-      throw new AssertionError("strace does not let go of process " + pid);
+    try {
+      if (tracer.waitFor(ATTACH_SECONDS, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+    tracer.destroyForcibly();
+    throw new AssertionError("strace does not let go of process " + pid);
   }
 }
