@@ -21,11 +21,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The event log's tables in PostgreSQL. Sums are raised and never lowered, so whatever is written
- * twice, late or in doubt changes nothing. Used by one thread at a time.
- */
-public final class EventLog {
+/** The event log's tables in PostgreSQL. Used by one thread at a time. */
+public final class EventLog implements LogStore {
 
   /** Beyond this the database counts as not answering, whoever made the connection. */
   private static final int ANSWER_MILLIS = 30_000;
@@ -44,7 +41,7 @@ public final class EventLog {
     this.cluster = cluster;
   }
 
-  /** What to call its database in messages; has no password. */
+  @Override
   public String label() {
     return source.label();
   }
@@ -62,6 +59,7 @@ public final class EventLog {
    * @throws EventLogException if the database cannot be reached or used; after that the schema is
    *     looked at again
    */
+  @Override
   public Session connect() throws EventLogException {
     boolean known = ensured;
     ensured = false;
@@ -112,7 +110,7 @@ public final class EventLog {
   }
 
   /** One connection; closing gives it back. */
-  public final class Session implements AutoCloseable {
+  public final class Session implements LogStore.Session {
 
     private static final String ROWS =
         " FROM unnest(?::uuid[], ?::text[], ?::bigint[], ?::int[], ?::bigint[], ?::bigint[])"
@@ -178,23 +176,12 @@ public final class EventLog {
       }
     }
 
-    /**
-     * Writes rows in one transaction, each in its own slot, whatever later slots hold.
-     *
-     * @param nodes by identity, the display name of its node, or empty
-     * @return how many rows of the log changed
-     */
+    @Override
     public int append(List<LogRow> rows, Map<Identity, String> nodes) throws EventLogException {
       return write(rows, nodes, EVENTS.formatted(""));
     }
 
-    /**
-     * Writes rows in one transaction, but only those that are above what the log holds of their
-     * counter: for sums that are known without their time.
-     *
-     * @param nodes by identity, the display name of its node, or empty
-     * @return how many rows of the log changed
-     */
+    @Override
     public int raise(List<LogRow> rows, Map<Identity, String> nodes) throws EventLogException {
       return write(rows, nodes, EVENTS.formatted(ABOVE));
     }

@@ -8,6 +8,7 @@ import io.footfall.cluster.Other;
 import io.footfall.count.Buckets;
 import io.footfall.count.Clock;
 import io.footfall.count.Identity;
+import io.footfall.count.LogRow;
 import io.footfall.count.Rings;
 import io.footfall.count.Slots;
 import io.footfall.count.Sums;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -62,6 +64,9 @@ public final class Engine {
   /** Whose files were read while they still seemed to be in the cluster; for the flush thread. */
   private final Set<Identity> unsettled = new LinkedHashSet<>();
 
+  /** Whose files are to be set aside; for the flush thread. */
+  private final Set<Identity> residual = new LinkedHashSet<>();
+
   private final Counters counters;
 
   private long lastScanNanos;
@@ -77,7 +82,16 @@ public final class Engine {
     Buckets buckets = home.buckets();
     view = new ClusterView(buckets.identity(), clock);
     home.seeds().forEach(view::seed);
-    home.residues().forEach(residue -> residue.tallies().forEach(this::settle));
+    home.residues()
+        .forEach(
+            residue ->
+                residue
+                    .tallies()
+                    .forEach(
+                        tally -> {
+                          residual.add(tally.identity());
+                          settle(tally);
+                        }));
     ClusterLedger.Self self =
         new ClusterLedger.Self(
             buckets.identity(),
@@ -117,7 +131,8 @@ public final class Engine {
         options.eventLog() == null
             ? null
             : new EventLogKeeper(
-                options.eventLog(),
+                around.logging().log(options.eventLog()),
+                options.eventLog().slot(),
                 cluster,
                 options.node(),
                 home,
@@ -211,10 +226,20 @@ public final class Engine {
     publisher.once();
   }
 
+  /** A round of the thread that delivers to the event log, on the calling one, likewise. */
+  void offload() {
+    if (eventLog != null) {
+      eventLog.once();
+    }
+  }
+
   /** What {@link #close} does, in the same order, where no thread was started. */
   void end() {
     flusher.once(true);
     publisher.end();
+    if (eventLog != null) {
+      eventLog.end();
+    }
     giveUpDirectory();
   }
 
@@ -249,8 +274,17 @@ public final class Engine {
     List<Other> here = new ArrayList<>();
     List<Other> gone = new ArrayList<>();
     publisher.owned().forEach(other -> (other.isPresent() ? here : gone).add(other));
+    if (!residual.isEmpty()) {
+      // What this node has put into slots for them is in no file yet, and they are not read again.
+      view.others().stream()
+          .filter(other -> residual.contains(other.identity()) && !other.isPresent())
+          .filter(other -> !gone.contains(other))
+          .forEach(gone::add);
+    }
     if (journal.writeAbsent(gone)) {
-      residues.setAside();
+      if (Collections.disjoint(residual, unsettled)) {
+        residues.setAside();
+      }
       present.write(here, isClosed());
     }
     int members = publisher.members();
@@ -269,6 +303,11 @@ public final class Engine {
   /** What this identity counted over time, as of the last tick. */
   Rings rings() {
     return slots.rings();
+  }
+
+  /** What the event log has not confirmed, the oldest first. */
+  List<LogRow> unlogged() {
+    return eventLog == null ? List.of() : eventLog.pending();
   }
 
   /** The public face. */

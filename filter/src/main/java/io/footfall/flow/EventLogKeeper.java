@@ -6,8 +6,7 @@ import io.footfall.count.Clock;
 import io.footfall.count.LogRow;
 import io.footfall.count.Sums;
 import io.footfall.count.Tally;
-import io.footfall.eventlog.EventLog;
-import io.footfall.eventlog.EventLogOptions;
+import io.footfall.eventlog.LogStore;
 import io.footfall.journal.Generation;
 import io.footfall.journal.Journal;
 import java.io.IOException;
@@ -45,10 +44,12 @@ final class EventLogKeeper {
   private long written = -1;
 
   /**
+   * @param slot how long a slot is, in whole seconds
    * @param absent the absent identities that this node answers for
    */
   EventLogKeeper(
-      EventLogOptions options,
+      LogStore log,
+      Duration slot,
       String cluster,
       String node,
       Home home,
@@ -62,21 +63,10 @@ final class EventLogKeeper {
     Sums before = home.buckets().snapshot();
     cutter =
         new SlotCutter(
-            home.buckets().identity(),
-            (int) options.slot().toSeconds(),
-            before,
-            clock.wallMillis());
+            home.buckets().identity(), (int) slot.toSeconds(), before, clock.wallMillis());
     journal = openJournal();
     offloader =
-        new Offloader(
-            new EventLog(options.source(), cluster),
-            home.buckets().identity(),
-            node,
-            cutter,
-            backlog,
-            absent,
-            health,
-            clock);
+        new Offloader(log, home.buckets().identity(), node, cutter, backlog, absent, health, clock);
     home.seeds().forEach(offloader::adopt);
   }
 
@@ -150,6 +140,21 @@ final class EventLogKeeper {
   private String unwritten() {
     return "The event log's journal in %s cannot be written, so a restart before the database confirms would cost the log resolution in time, but no count: free or repair the disk; it is tried again"
         .formatted(directory);
+  }
+
+  /** A round of the delivering thread, on the calling one, without the waiting between two. */
+  void once() {
+    offloader.once();
+  }
+
+  /** The end of {@link #once}: the last delivery. */
+  void end() {
+    offloader.end();
+  }
+
+  /** The rows that were not confirmed, the oldest first. */
+  List<LogRow> pending() {
+    return backlog.all();
   }
 
   /** Delivers what a file says of another identity, if the log lacks it. */

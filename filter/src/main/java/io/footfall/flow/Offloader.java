@@ -6,8 +6,8 @@ import io.footfall.count.Clock;
 import io.footfall.count.Identity;
 import io.footfall.count.LogRow;
 import io.footfall.count.Tally;
-import io.footfall.eventlog.EventLog;
 import io.footfall.eventlog.EventLogException;
+import io.footfall.eventlog.LogStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,11 +15,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +41,7 @@ final class Offloader {
   private static final Duration BETWEEN_RAISES = Duration.ofHours(1);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
-  private final EventLog log;
+  private final LogStore log;
   private final Identity identity;
   private final String node;
   private final SlotCutter cutter;
@@ -79,7 +79,7 @@ final class Offloader {
   private final LongAdder failures = new LongAdder();
 
   Offloader(
-      EventLog log,
+      LogStore log,
       Identity identity,
       String node,
       SlotCutter cutter,
@@ -97,7 +97,10 @@ final class Offloader {
     this.clock = clock;
     this.backoff =
         new Backoff(
-            Duration.ofMillis(500), Duration.ofSeconds(30), clock, RandomGenerator.getDefault());
+            Duration.ofMillis(500),
+            Duration.ofSeconds(30),
+            clock,
+            new SplittableRandom(identity.low()));
     this.thread = new Thread(this::run, "footfall-event-log");
     thread.setDaemon(true);
   }
@@ -170,14 +173,28 @@ final class Offloader {
       // At once, so that a wrong password is told at the start and not after the first slot.
       boolean last = false;
       while (!last) {
-        offload();
+        once();
         last = pause();
       }
-      if (backlog.size() > 0 && backoff.isTime()) {
-        offload();
-      }
+      end();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Delivers, if it is time to try; also for a caller that has not started this object's thread.
+   */
+  void once() {
+    if (backoff.isTime()) {
+      offload();
+    }
+  }
+
+  /** The end of {@link #once}: what was cut last. */
+  void end() {
+    if (backlog.size() > 0) {
+      once();
     }
   }
 
@@ -219,7 +236,7 @@ final class Offloader {
       return;
     }
     long started = clock.nanos();
-    try (EventLog.Session session = log.connect()) {
+    try (LogStore.Session session = log.connect()) {
       deliver(session);
       if (raises) {
         raise(session, new Tally(identity, node, 0, 0, cutter.last().sums()));
@@ -277,7 +294,7 @@ final class Offloader {
     }
   }
 
-  private void deliver(EventLog.Session session) throws EventLogException {
+  private void deliver(LogStore.Session session) throws EventLogException {
     List<LogRow> batch = backlog.oldest(BATCH);
     while (!batch.isEmpty()) {
       deliveredRows.add(session.append(batch, Map.of(identity, node)));
@@ -286,7 +303,7 @@ final class Offloader {
     }
   }
 
-  private void raise(EventLog.Session session, Tally tally) throws EventLogException {
+  private void raise(LogStore.Session session, Tally tally) throws EventLogException {
     List<LogRow> rows = cutter.rows(tally.identity(), tally.sums());
     for (int from = 0; from < rows.size(); from += BATCH) {
       List<LogRow> batch = new ArrayList<>(rows.subList(from, Math.min(rows.size(), from + BATCH)));

@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +53,10 @@ final class PresentKeeper {
     this.clock = clock;
     this.backoff =
         new Backoff(
-            Duration.ofMillis(500), Duration.ofSeconds(30), clock, RandomGenerator.getDefault());
+            Duration.ofMillis(500),
+            Duration.ofSeconds(30),
+            clock,
+            new SplittableRandom(home.buckets().identity().low()));
     this.lastNanos = clock.nanos();
   }
 

@@ -24,6 +24,9 @@ final class Account {
   /** What some owner was seen to hold, unless it got lost since. */
   List<Sum> most = zeros();
 
+  /** What the event log was seen to hold. */
+  List<Sum> logged = zeros();
+
   /** What was counted since its machine lost its power; nobody ought to. */
   final List<Sum> since = zeros();
 

@@ -2,6 +2,7 @@ package io.footfall.flow;
 
 import io.footfall.cluster.FakeCluster.Fate;
 import io.footfall.count.Sum;
+import io.footfall.eventlog.FakeEventLog;
 import io.footfall.model.Disk;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,8 +27,10 @@ final class History {
   private static final int STEPS_OF_AN_ACTION = 30;
 
   private static final int STEPS_OF_A_START = 60;
+  private static final int STEPS_OF_AN_OFFLOAD = 8;
   private static final int ROUNDS_OF_PEACE = 80;
   private static final List<Fate> FATES = List.of(Fate.values());
+  private static final List<FakeEventLog.Fate> LOG_FATES = List.of(FakeEventLog.Fate.values());
 
   private final World world;
   private final Random random;
@@ -93,6 +96,7 @@ final class History {
     for (int i = 0; i < steps; i++) {
       step();
       world.look();
+      world.lookAtLog();
     }
     settle();
   }
@@ -125,6 +129,30 @@ final class History {
       process.fate(Fate.DONE);
       perhapsPower(process);
     }
+    if (!process.dead) {
+      process.look();
+      if (random.nextInt(2) == 0) {
+        offload(process);
+      }
+    }
+  }
+
+  /** The log's database may go or come back meanwhile. */
+  private void offload(World.Member process) throws Exception {
+    if (random.nextInt(world.log.isDown() ? 4 : 16) == 0) {
+      world.log.setDown(!world.log.isDown());
+      world.tell(world.log.isDown() ? "the event log is down" : "the event log is up");
+    }
+    FakeEventLog.Fate fate =
+        random.nextInt(4) == 0
+            ? LOG_FATES.get(random.nextInt(LOG_FATES.size()))
+            : FakeEventLog.Fate.DONE;
+    world.tell(process + " offloads, " + fate);
+    process.arm(random.nextInt(6) == 0 ? random.nextInt(STEPS_OF_AN_OFFLOAD) : -1);
+    process.logFate(fate, random.nextInt(3));
+    process.offload();
+    process.logFate(FakeEventLog.Fate.DONE, 0);
+    perhapsPower(process);
     if (!process.dead) {
       process.look();
     }
@@ -218,6 +246,7 @@ final class History {
     world.tell("peace");
     world.mayDrop(world.cluster::heal);
     world.mayDrop(world.cluster::deliverAll);
+    world.log.setDown(false);
     boolean all = random.nextInt(4) == 0;
     for (World.Machine machine : world.machines) {
       if (all) {
@@ -234,8 +263,10 @@ final class History {
       for (World.Member process : world.processes()) {
         process.tick();
         process.exchange();
+        process.offload();
         process.look();
       }
+      world.lookAtLog();
       wrong = world.wrong(floors);
     }
     if (wrong != null) {

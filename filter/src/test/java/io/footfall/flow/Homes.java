@@ -6,6 +6,7 @@ import io.footfall.count.Clock;
 import io.footfall.count.SlotPlan;
 import io.footfall.count.Sums;
 import io.footfall.count.Tally;
+import io.footfall.eventlog.EventLogOptions;
 import io.footfall.journal.Generation;
 import io.footfall.journal.Journal;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Directories to count in, without engines. */
 final class Homes {
@@ -33,6 +35,16 @@ final class Homes {
 
   static EngineOptions options(
       Path directory, String cluster, int maxCounters, String node, SlotPlan slots) {
+    return options(directory, cluster, maxCounters, node, slots, null);
+  }
+
+  static EngineOptions options(
+      Path directory,
+      String cluster,
+      int maxCounters,
+      String node,
+      SlotPlan slots,
+      @Nullable EventLogOptions eventLog) {
     return new EngineOptions(
         "test",
         node,
@@ -44,7 +56,7 @@ final class Homes {
         maxCounters,
         slots,
         List.of(),
-        null);
+        eventLog);
   }
 
   static Home open(Path directory, String boot, Health health) {
@@ -57,7 +69,8 @@ final class Homes {
 
   private static Surroundings around(EngineOptions options, String boot) {
     Surroundings real = Surroundings.real(options, Clock.SYSTEM);
-    return new Surroundings(real.clock(), real.random(), boot, real.processors(), real.joining());
+    return new Surroundings(
+        real.clock(), real.random(), boot, real.processors(), real.joining(), real.logging());
   }
 
   static void close(Home home) throws IOException {

@@ -102,6 +102,31 @@ final class Mutants {
         new Mutant("counts without a slot: those that a process was killed with before its tick")
             .with("cluster/ClusterView.java", "other.settle(time);", ""),
         new Mutant("a slot read while it grew is never read again")
-            .with("count/Ring.java", " || (at >= 0 && isTorn(at))", ""));
+            .with("count/Ring.java", " || (at >= 0 && isTorn(at))", ""),
+        new Mutant("a row confirmed before it is written to the event log")
+            .with("flow/Offloader.java", "      backlog.confirmed(batch);\n", "")
+            .with(
+                "flow/Offloader.java",
+                "deliveredRows.add(session.append(batch, Map.of(identity, node)));",
+                "backlog.confirmed(batch);\n"
+                    + "deliveredRows.add(session.append(batch, Map.of(identity, node)));"),
+        new Mutant("a delta in the event log: a row has what its slot has counted")
+            .with(
+                "flow/SlotCutter.java",
+                "closed, slotSeconds, increments, decrements)",
+                "closed, slotSeconds,"
+                    + " increments - (i < before.size() ? before.increments(i) : 0),"
+                    + " decrements - (i < before.size() ? before.decrements(i) : 0))"),
+        new Mutant("a backlog in memory: no row for the event log is written to the disk")
+            .with("flow/EventLogKeeper.java", "if (mayWrite) {", "if (false) {"),
+        new Mutant("a raise given up: after a failure the event log gets rows alone")
+            .with("flow/Offloader.java", "raiseDue = true;\n      failures", "failures")
+            .with(
+                "flow/Offloader.java",
+                "    long started = clock.nanos();\n    try",
+                "    long started = clock.nanos();\n    raiseDue = false;\n    lastRaiseNanos = started;\n    try"),
+        new Mutant("the absent not logged: each node raises the event log to its own sums alone")
+            .with("flow/Offloader.java", "raise(session, other.tally());", "")
+            .with("flow/Offloader.java", "raise(session, tally);", ""));
   }
 }

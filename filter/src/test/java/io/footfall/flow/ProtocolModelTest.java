@@ -46,7 +46,11 @@ class ProtocolModelTest {
           "getAll",
           "putAll.before",
           "putAll.after",
-          "replicas");
+          "replicas",
+          "log.connect",
+          "log.write.before",
+          "log.write.after",
+          "log.close");
 
   @Test
   void quick() throws InterruptedException {

@@ -10,15 +10,21 @@ import io.footfall.cluster.Other;
 import io.footfall.count.Buckets;
 import io.footfall.count.FakeClock;
 import io.footfall.count.Identity;
+import io.footfall.count.LogRow;
 import io.footfall.count.Ring;
 import io.footfall.count.Rings;
 import io.footfall.count.SlotPlan;
 import io.footfall.count.Sum;
 import io.footfall.count.Tier;
+import io.footfall.eventlog.EventLogException;
+import io.footfall.eventlog.EventLogOptions;
+import io.footfall.eventlog.EventLogSource;
+import io.footfall.eventlog.FakeEventLog;
 import io.footfall.model.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,6 +50,22 @@ final class World {
   private static final SlotPlan PLAN =
       new SlotPlan(List.of(new Tier(10, 400), new Tier(3_600, 24)), List.of("requests", "stock"));
 
+  /** Never opened: the processes write to a log in memory. */
+  private static final EventLogOptions LOGGING =
+      new EventLogOptions(
+          new EventLogSource() {
+            @Override
+            public Connection open() throws EventLogException {
+              throw new AssertionError("there is no database");
+            }
+
+            @Override
+            public String label() {
+              return "none";
+            }
+          },
+          Duration.ofSeconds(10));
+
   private static final int PROCESSORS = 2;
   private static final String DATA = "/data";
 
@@ -58,6 +80,7 @@ final class World {
 
   final Random random;
   final FakeCluster cluster;
+  final FakeEventLog log = new FakeEventLog();
   final FakeClock clock = new FakeClock();
   final Disk.Buffers buffers;
   final List<Machine> machines = new ArrayList<>();
@@ -121,6 +144,31 @@ final class World {
     }
   }
 
+  /**
+   * What is logged of an identity never falls, neither in time nor from slot to slot, and is never
+   * above what it counted.
+   */
+  void lookAtLog() {
+    String lower = log.wrong();
+    if (lower != null) {
+      throw new Broken(lower);
+    }
+    for (Account account : accounts.values()) {
+      List<Sum> logged = logged(account);
+      if (!Account.max(logged, account.logged).equals(logged)
+          || !Account.max(logged, account.counted).equals(account.counted)) {
+        throw new Broken(
+            "%s of %.4s… is logged, after %s, and %s were counted"
+                .formatted(logged, account.identity, account.logged, account.counted));
+      }
+      account.logged = logged;
+    }
+  }
+
+  private List<Sum> logged(Account account) {
+    return COUNTERS.stream().map(counter -> log.sum(account.identity, counter)).toList();
+  }
+
   private Holdings held(Account account) {
     return cluster.held(account.identity, COUNTERS);
   }
@@ -131,6 +179,9 @@ final class World {
     Disk disk;
     final List<Member> processes = new ArrayList<>();
     private String boot = "";
+
+    /** By directory, the rows for the event log that were on the disk at a tick. */
+    private final Map<String, List<LogRow>> unlogged = new LinkedHashMap<>();
 
     Machine(char name) {
       this.name = name;
@@ -178,6 +229,7 @@ final class World {
       tell(name + " burns down and is replaced");
       killAll();
       disk = newDisk();
+      unlogged.clear();
       boot();
       accounts()
           .forEach(
@@ -225,6 +277,9 @@ final class World {
     private @Nullable ClusterView view;
     private @Nullable Engine engine;
     private Fate fate = Fate.DONE;
+    private final FakeEventLog.Line line = log.new Line(this::at);
+    private final Health health = new Health();
+    private List<LogRow> unlogged = List.of();
 
     Member(Machine machine, int number) {
       this.machine = machine;
@@ -252,6 +307,11 @@ final class World {
       if (seat != null) {
         seat.fate(next);
       }
+    }
+
+    /** What becomes of one of its next writes to the event log, after so many that are done. */
+    void logFate(FakeEventLog.Fate next, int after) {
+      line.fate(next, after);
     }
 
     private void at(String point) {
@@ -305,11 +365,13 @@ final class World {
                 seat = joined;
                 view = itsView;
                 return joined.ledger(self, itsView, clock);
-              });
-      engine = new Engine(options(), new Health(), around);
+              },
+              options -> line);
+      engine = new Engine(options(), health, around);
       Identity identity = engine.buckets().identity();
       Account account = accounts.computeIfAbsent(identity, who -> new Account(who, machine));
       engine.prepare();
+      lookAtBacklog();
       if (status().durability() == Status.Durability.NONE) {
         tell("  " + name + " has no directory");
         account.lost = true; // As soon as it ends.
@@ -324,7 +386,7 @@ final class World {
     }
 
     private EngineOptions options() {
-      return Homes.options(machine.data(), Homes.CLUSTER, 64, name, PLAN);
+      return Homes.options(machine.data(), Homes.CLUSTER, 64, name, PLAN, LOGGING);
     }
 
     Account account() {
@@ -370,11 +432,18 @@ final class World {
         if (status().journaled() == total) {
           account.journaled = List.copyOf(account.counted);
         }
+        if (!health.lasts(Trouble.EVENT_LOG_JOURNAL)) {
+          machine.unlogged.put(status().directory(), engine().unlogged());
+        }
       }
     }
 
     void exchange() throws InterruptedException {
       act(() -> engine().exchange());
+    }
+
+    void offload() throws InterruptedException {
+      act(() -> engine().offload());
     }
 
     /** An orderly end. */
@@ -418,6 +487,7 @@ final class World {
         }
         read[i] = value;
       }
+      lookAtUnlogged();
       for (Account account : accounts.values()) {
         Rings rings = rings(account);
         for (Tier tier : PLAN.tiers()) {
@@ -433,6 +503,27 @@ final class World {
           }
         }
       }
+    }
+
+    /** What its predecessor in the directory had on the disk for the event log is not forgotten. */
+    private void lookAtBacklog() {
+      List<LogRow> taken = engine().unlogged();
+      for (LogRow row : machine.unlogged.getOrDefault(status().directory(), List.of())) {
+        if (!taken.contains(row) && !log.holds(row)) {
+          throw new Broken("%s has not found %s, and it is not logged".formatted(this, row));
+        }
+      }
+    }
+
+    /** What it takes for logged is logged. */
+    private void lookAtUnlogged() {
+      List<LogRow> now = engine().unlogged();
+      for (LogRow row : unlogged) {
+        if (!now.contains(row) && !log.holds(row)) {
+          throw new Broken("%s takes %s for logged, and it is not".formatted(this, row));
+        }
+      }
+      unlogged = now;
     }
 
     /** What it knows of an identity over time. */
@@ -549,6 +640,12 @@ final class World {
             return "%s reads %s of %s by %.4s…, of which %s were counted and at least %s must be there (%s)"
                 .formatted(process, sum, COUNTERS.get(i), account.identity, most, least, account);
           }
+        }
+        List<Sum> logged = logged(account);
+        if (!Account.max(logged, known).equals(logged)
+            || !Account.max(logged, account.counted).equals(account.counted)) {
+          return "%s of %.4s… is logged, %s reads %s, and %s were counted (%s)"
+              .formatted(logged, account.identity, process, known, account.counted, account);
         }
         String slots = process.wrongSlots(account, known);
         if (slots != null) {
