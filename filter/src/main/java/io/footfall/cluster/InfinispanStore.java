@@ -14,25 +14,15 @@ import jakarta.transaction.RollbackException;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionManager;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.infinispan.AdvancedCache;
-import org.infinispan.conflict.ConflictManager;
-import org.infinispan.conflict.ConflictManagerFactory;
 import org.infinispan.container.entries.InternalCacheEntry;
-import org.infinispan.container.entries.InternalCacheValue;
 import org.infinispan.context.Flag;
 import org.infinispan.distribution.LocalizedCacheTopology;
 import org.infinispan.manager.DefaultCacheManager;
@@ -63,17 +53,8 @@ final class InfinispanStore implements Store {
 
   private final AdvancedCache<Object, Object> cache;
   private final AdvancedCache<Object, Object> writing;
-  private final ConflictManager<Object, Object> replicas;
+  private final Replicas replicas;
   private final Changes changes = new Changes();
-
-  /** Asking all owners has no timeout of its own, so it is not done on the caller's thread. */
-  private final ExecutorService asking =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "footfall-verify");
-            thread.setDaemon(true);
-            return thread;
-          });
 
   InfinispanStore(EmbeddedCacheManager manager) {
     this(manager, LedgerConfiguration.CACHE_NAME, null);
@@ -85,7 +66,7 @@ final class InfinispanStore implements Store {
     this.shared = shared;
     this.cache = manager.<Object, Object>getCache(cacheName).getAdvancedCache();
     this.writing = cache.withFlags(Flag.IGNORE_RETURN_VALUES);
-    this.replicas = ConflictManagerFactory.get(cache);
+    this.replicas = new Replicas(cache);
     manager.addListener(changes);
     cache.addListener(changes);
   }
@@ -187,25 +168,7 @@ final class InfinispanStore implements Store {
 
   @Override
   public List<@Nullable Object> replicas(Object key) throws InterruptedException {
-    Future<List<@Nullable Object>> answer =
-        asking.submit(
-            () -> {
-              List<@Nullable Object> values = new ArrayList<>();
-              for (InternalCacheValue<Object> value : replicas.getAllVersions(key).values()) {
-                values.add(value == null ? null : value.getValue());
-              }
-              return values;
-            });
-    try {
-      return answer.get(REMOTE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      answer.cancel(true);
-      throw new IllegalStateException(
-          "the owners of " + key + " did not answer within " + REMOTE_TIMEOUT.toSeconds() + " s",
-          e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("the owners of " + key + " could not be asked", e.getCause());
-    }
+    return replicas.of(key, REMOTE_TIMEOUT);
   }
 
   @Override
@@ -259,7 +222,6 @@ final class InfinispanStore implements Store {
 
   @Override
   public void close() {
-    asking.shutdownNow();
     if (shared == null) {
       LedgerConfiguration.stop(manager, STOP_BOUND);
     } else {

@@ -122,6 +122,7 @@ class LedgerOnInfinispanTest {
     a.look();
     b.look();
     oneTransactionATick(a, b);
+    b.ledger.commit(alike(3, 2), true);
     thirdNodeReadsEverything(a);
     lateEntryHeals(b);
     endLeavesTheCounts(a, b);
