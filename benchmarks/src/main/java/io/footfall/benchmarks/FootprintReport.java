@@ -137,7 +137,8 @@ public final class FootprintReport {
         .limit(HISTOGRAM_LINES + 1L)
         .forEach(line -> System.out.println("histogram " + line));
     Peer.orders().readLine();
-    engine.close(Duration.ofSeconds(10), CompletableFuture.completedFuture(null));
+    CompletableFuture<Void> none = CompletableFuture.completedFuture(null);
+    engine.close(Duration.ofSeconds(10), none, none);
   }
 
   private static Counter counter(Engine engine, int i) {
