@@ -12,7 +12,8 @@ import java.lang.runtime.ObjectMethods;
  * record together from a few method handles that live as long as the JVM. On Java 17 each of them
  * holds on to the type that it was last adapted to, and by that to a class loader: if the last
  * record was one of a web application that has stopped, to that of the application. Adapting them
- * to a class of the JDK's sets it free. Later versions hold such a type softly or not at all.
+ * to a class of the JDK's sets it free. Java 25 holds such a type softly, and refuses the last of
+ * the three; nothing is lost by that.
  */
 final class RecordMethods {
   private static final System.Logger LOG = System.getLogger("io.footfall.infinispan");
