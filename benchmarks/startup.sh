@@ -64,7 +64,7 @@ start() {
       ;;
     tomcat-*)
       cp -r "$home/conf" "$base/conf"
-      mkdir "$base/logs" "$base/temp" "$base/work"
+      (cd "$base" && mkdir logs temp work)
       sed -i "s/port=\"8005\"/port=\"-1\"/; s/port=\"8080\"/port=\"$port\"/" "$base/conf/server.xml"
       arguments=("-Dcatalina.home=$home" "-Dcatalina.base=$base"
         -cp "$home/bin/bootstrap.jar:$home/bin/tomcat-juli.jar"
