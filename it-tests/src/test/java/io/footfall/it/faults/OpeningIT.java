@@ -33,7 +33,12 @@ class OpeningIT {
       FaultNode first = cluster.node(0);
       FaultNode second = cluster.replaceData(1, first.data());
       FaultNode third = cluster.replaceData(2, first.data());
-      cluster.start().settle();
+      // One after the other, so that each has its own number in the directory throughout: a process
+      // in another's place would be asked for what its namesake had answered.
+      first.start();
+      second.start();
+      third.start();
+      cluster.settle();
       cluster.work(ANSWERS);
       cluster.tell("kill two of three");
       Stream.of(second, third).forEach(node -> Commands.signal("KILL", node.process().pid()));
@@ -52,13 +57,13 @@ class OpeningIT {
       cluster.tell("kill all three, and start one");
       cluster.nodes().forEach(node -> Commands.signal("KILL", node.process().pid()));
       cluster.nodes().forEach(FaultNode::kill);
-      third.start();
+      first.start();
       // Without the others, it has their counts from their directories.
       cluster.work(ANSWERS);
       cluster.settle();
 
-      first.start();
       second.start();
+      third.start();
       cluster.work(ANSWERS);
       cluster.settle();
     }
