@@ -4,14 +4,13 @@ import static io.footfall.cluster.Tallies.self;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.footfall.FreePorts;
 import io.footfall.count.Clock;
 import io.footfall.count.Identity;
 import io.footfall.infinispan.EntryKey;
 import io.footfall.infinispan.LedgerConfiguration;
 import io.footfall.infinispan.LedgerOptions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.infinispan.manager.DefaultCacheManager;
 import org.junit.jupiter.api.AfterAll;
@@ -48,7 +46,7 @@ class HardCasesTest {
   /** Shorter than ours; much shorter, and a busy machine suspects all the time. */
   private static final Duration DETECTION = Duration.ofSeconds(2);
 
-  private final int port = freePort();
+  private final int port = FreePorts.choose();
   private final Network network = new Network();
 
   /** Everybody that ever counted. */
@@ -59,17 +57,6 @@ class HardCasesTest {
 
   @TempDir static Path directory;
   private String stack = "";
-
-  private static int freePort() {
-    while (true) {
-      int port = 20_000 + ThreadLocalRandom.current().nextInt(50) * 200;
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        // The next one, then.
-      }
-    }
-  }
 
   @BeforeAll
   void startFour() throws IOException {

@@ -5,6 +5,7 @@ import static io.footfall.cluster.Tallies.self;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.footfall.FreePorts;
 import io.footfall.count.Clock;
 import io.footfall.count.Identity;
 import io.footfall.count.Sum;
@@ -12,14 +13,11 @@ import io.footfall.count.Sums;
 import io.footfall.infinispan.EntryKey;
 import io.footfall.infinispan.LedgerConfiguration;
 import io.footfall.infinispan.LedgerOptions;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.infinispan.AdvancedCache;
 import org.infinispan.factories.ComponentRegistry;
@@ -36,19 +34,8 @@ class LedgerOnInfinispanTest {
 
   private static final Duration LONG = Duration.ofSeconds(60);
 
-  private final int port = freePort();
+  private final int port = FreePorts.choose();
   private final List<Node> nodes = new ArrayList<>();
-
-  private static int freePort() {
-    while (true) {
-      int port = 20_000 + ThreadLocalRandom.current().nextInt(50) * 200;
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (java.io.IOException taken) {
-        // The next one, then.
-      }
-    }
-  }
 
   private final class Node {
     final Identity identity = Identity.fresh();

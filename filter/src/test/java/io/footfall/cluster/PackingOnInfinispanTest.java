@@ -5,6 +5,7 @@ import static io.footfall.cluster.Tallies.self;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.footfall.FreePorts;
 import io.footfall.count.Clock;
 import io.footfall.count.Identity;
 import io.footfall.count.Sum;
@@ -14,13 +15,10 @@ import io.footfall.infinispan.LedgerOptions;
 import io.footfall.infinispan.NodeKey;
 import io.footfall.infinispan.Packed;
 import io.footfall.infinispan.PackedKey;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import org.infinispan.manager.DefaultCacheManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -32,19 +30,8 @@ class PackingOnInfinispanTest {
 
   private static final Duration LONG = Duration.ofSeconds(90);
 
-  private final int port = freePort();
+  private final int port = FreePorts.choose();
   private final List<Node> nodes = new ArrayList<>();
-
-  private static int freePort() {
-    while (true) {
-      int port = 20_000 + ThreadLocalRandom.current().nextInt(50) * 200;
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (java.io.IOException taken) {
-        // The next one, then.
-      }
-    }
-  }
 
   private final class Node {
     final Identity identity;

@@ -4,13 +4,12 @@ import static io.footfall.cluster.Tallies.alike;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.footfall.FreePorts;
 import io.footfall.count.Identity;
 import io.footfall.infinispan.EntryKey;
 import io.footfall.infinispan.LedgerConfiguration;
 import io.footfall.infinispan.LedgerOptions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +33,7 @@ class ReplicasTest {
   private static final int KEYS = 256;
   private static final int ASKING = 16;
 
-  private final int port = freePort();
+  private final int port = FreePorts.choose();
   private final Network network = new Network();
   private final List<DefaultCacheManager> managers = new ArrayList<>();
   private final List<InfinispanStore> stores = new ArrayList<>();
@@ -42,17 +41,6 @@ class ReplicasTest {
   private final List<Thread> asking = new ArrayList<>();
 
   @TempDir Path directory;
-
-  private static int freePort() {
-    while (true) {
-      int port = 20_000 + ThreadLocalRandom.current().nextInt(50) * 200;
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        // The next one, then.
-      }
-    }
-  }
 
   private InfinispanStore add(String name) throws IOException {
     DefaultCacheManager manager =

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.footfall.FreePorts;
 import io.footfall.count.Identity;
 import io.footfall.infinispan.Block;
 import io.footfall.infinispan.EntryKey;
 import io.footfall.infinispan.LedgerConfiguration;
 import io.footfall.infinispan.LedgerOptions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.infinispan.AdvancedCache;
 import org.infinispan.commons.dataconversion.MediaType;
@@ -46,23 +44,12 @@ class TrapsTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final int BLOCKS = 50;
 
-  private final int port = freePort();
+  private final int port = FreePorts.choose();
   private final Network network = new Network();
   private final List<DefaultCacheManager> managers = new ArrayList<>();
   private final String identity = Identity.fresh().toString();
 
   @TempDir Path directory;
-
-  private static int freePort() {
-    while (true) {
-      int port = 20_000 + ThreadLocalRandom.current().nextInt(50) * 200;
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        // The next one, then.
-      }
-    }
-  }
 
   /** Changes nothing. */
   private static void ours(ConfigurationBuilder builder) {}

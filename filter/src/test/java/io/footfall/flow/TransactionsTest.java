@@ -3,6 +3,7 @@ package io.footfall.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.footfall.FreePorts;
 import io.footfall.cluster.ClusterLedger;
 import io.footfall.cluster.ClusterView;
 import io.footfall.cluster.RealCluster;
@@ -31,7 +32,7 @@ class TransactionsTest {
 
   @Test
   void oneTransactionATickWithNews_andTheHeartbeatsAloneWithout() throws Exception {
-    try (RealCluster cluster = new RealCluster(Engines.freePort())) {
+    try (RealCluster cluster = new RealCluster(FreePorts.choose())) {
       await().atMost(LONG).until(cluster::isSettled);
       Publisher publisher =
           new Publisher(

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.footfall.Counters;
 import io.footfall.Footfall;
+import io.footfall.FreePorts;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,6 +25,8 @@ import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 
 /** A real Jetty on a free port, with one or more contexts. */
 final class Site {
+  // Apart from whatever else runs on this machine under the name of a cluster that is the default.
+  private static final String PORT = Integer.toString(FreePorts.choose());
 
   private final Server server = new Server();
   private final ServerConnector connector = new ServerConnector(server);
@@ -49,6 +52,7 @@ final class Site {
     context.setInitParameter("footfall.data-dir", data.toString());
     context.setInitParameter("footfall.node", "test");
     context.setInitParameter("footfall.join-timeout", "100ms");
+    context.setInitParameter("footfall.port", PORT);
     context.addServlet(new ServletHolder("default", DefaultServlet.class), "/");
     return context;
   }

@@ -11,22 +11,27 @@ public final class FreePorts {
   /** The first of ten free ports, whose failure detector's sockets, 100 above, are free too. */
   public static final int CLUSTER = choose();
 
+  // Below the range from which the operating system takes ports for outgoing connections.
   private static final int LOWEST = 20_000;
-  private static final int RANGE = 10_000;
+  private static final int UNITS = 50;
+  private static final int UNIT = 200;
   private static final int TRIES = 100;
 
   private FreePorts() {}
 
   private static int choose() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    // Of two test processes side by side one has the even units, the other the odd ones.
+    int parity = Integer.getInteger("test.fork", 1) % 2;
     for (int i = 0; i < TRIES; i++) {
-      // Below the range from which the operating system takes ports for outgoing connections.
-      int base = LOWEST + ThreadLocalRandom.current().nextInt(RANGE / 10) * 10;
-      if (free(base) && free(base + 100)) {
-        return base;
+      int unit = random.nextInt(UNITS / 2) * 2 + parity;
+      int first = LOWEST + unit * UNIT + random.nextInt(10) * 10;
+      if (free(first) && free(first + 100)) {
+        return first;
       }
     }
     throw new IllegalStateException(
-        "No ten free ports between " + LOWEST + " and " + (LOWEST + RANGE));
+        "No ten free ports from " + LOWEST + " to " + (LOWEST + UNITS * UNIT));
   }
 
   private static boolean free(int first) {
