@@ -80,7 +80,7 @@ final class ClusterCounters implements Counters {
   private Reading read(String name, List<Other> others) {
     Buckets buckets = home.buckets();
     int index = buckets.index(name);
-    Sums confirmed = publisher.confirmed();
+    Sums confirmed = publisher.commits().confirmed();
     long confirmedHere = index < 0 ? 0 : confirmed.total(index, index + 1);
     Sum own = buckets.sum(name);
     long value = own.value();
@@ -199,7 +199,7 @@ final class ClusterCounters implements Counters {
   public Status status() {
     // Read before what was accepted, so that neither can be seen to exceed it.
     long journaled = journal.journaled();
-    long committed = publisher.committed();
+    long committed = publisher.commits().total();
     return new Status(
         options.version(),
         options.node(),
@@ -209,8 +209,8 @@ final class ClusterCounters implements Counters {
         journaled,
         committed,
         journal.age(),
-        publisher.age(),
-        publisher.commitDuration(),
+        publisher.commits().age(),
+        publisher.commits().duration(),
         durability(),
         publisher.members(),
         isStale(),

@@ -4,10 +4,8 @@ import io.footfall.Counters;
 import io.footfall.FlushListener;
 import io.footfall.cluster.ClusterLedger;
 import io.footfall.cluster.ClusterView;
-import io.footfall.cluster.Other;
 import io.footfall.count.Buckets;
 import io.footfall.count.Clock;
-import io.footfall.count.Identity;
 import io.footfall.count.LogRow;
 import io.footfall.count.Rings;
 import io.footfall.count.Slots;
@@ -15,13 +13,9 @@ import io.footfall.count.Sums;
 import io.footfall.count.Tally;
 import io.footfall.eventlog.EventLog;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,40 +31,20 @@ public final class Engine {
   private static final System.Logger LOG = System.getLogger("io.footfall.engine");
 
   private static final Duration FLUSH_BOUND = Duration.ofSeconds(10);
-  private static final Duration FIRST_SCAN_BOUND = Duration.ofSeconds(2);
-  private static final Duration SCAN_BOUND = Duration.ofMillis(200);
 
   /** How much longer closing may take when the cluster is only just being joined. */
   private static final Duration JOIN_BOUND = Duration.ofSeconds(15);
 
-  private static final Duration BETWEEN_SCANS = Duration.ofSeconds(60);
-
-  /** What no numbered directory is called. */
-  private static final String NO_NUMBER = "none";
-
   private final Home home;
   private final Health health;
   private final Clock clock;
-  private final JournalKeeper journal;
-  private final PresentKeeper present;
   private final Publisher publisher;
   private final @Nullable EventLogKeeper eventLog;
   private final Flusher flusher;
-  private final Residues residues;
-  private final Orphans orphans;
+  private final Chores chores;
   private final Slots slots;
-  private final ClusterView view;
-
-  /** Whose files were read while they still seemed to be in the cluster; for the flush thread. */
-  private final Set<Identity> unsettled = new LinkedHashSet<>();
-
-  /** Whose files are to be set aside; for the flush thread. */
-  private final Set<Identity> residual = new LinkedHashSet<>();
-
   private final Counters counters;
 
-  private long lastScanNanos;
-  private int lastMembers = 1;
   private boolean closed;
   private boolean joins;
 
@@ -80,18 +54,8 @@ public final class Engine {
     String cluster = options.cluster().cluster();
     home = new Opening(options, health, around).open();
     Buckets buckets = home.buckets();
-    view = new ClusterView(buckets.identity(), clock);
+    ClusterView view = new ClusterView(buckets.identity(), clock);
     home.seeds().forEach(view::seed);
-    home.residues()
-        .forEach(
-            residue ->
-                residue
-                    .tallies()
-                    .forEach(
-                        tally -> {
-                          residual.add(tally.identity());
-                          settle(tally);
-                        }));
     ClusterLedger.Self self =
         new ClusterLedger.Self(
             buckets.identity(),
@@ -107,19 +71,7 @@ public final class Engine {
             health,
             clock,
             options.flushInterval());
-    journal = new JournalKeeper(home, cluster, options.node(), health, clock);
-    present = new PresentKeeper(home, cluster, health, clock);
-    Path directory = home.directory();
-    residues =
-        new Residues(directory == null ? options.directory() : directory, home.residues(), health);
-    // Also where this process itself has no directory: what others left behind can be read.
-    orphans =
-        new Orphans(
-            directory == null ? options.directory().resolve(NO_NUMBER) : directory,
-            cluster,
-            options.slots(),
-            clock,
-            this::adopt);
+    JournalKeeper journal = new JournalKeeper(home, cluster, options.node(), health, clock);
     Tally written = home.written();
     slots =
         new Slots(
@@ -139,6 +91,9 @@ public final class Engine {
                 () -> publisher.owned().stream().filter(other -> !other.isPresent()).toList(),
                 health,
                 clock);
+    chores =
+        new Chores(
+            options, home, view, journal, publisher, eventLog, health, clock, this::isClosed);
     flusher =
         new Flusher(
             buckets,
@@ -146,7 +101,7 @@ public final class Engine {
             journal,
             publisher,
             eventLog,
-            this::doChores,
+            chores::run,
             health,
             clock,
             options.flushInterval());
@@ -208,12 +163,7 @@ public final class Engine {
 
   /** All that comes before the threads. A caller that wants none goes on with these methods. */
   void prepare() {
-    // Before anybody reads, so that no total falls below what it was before the restart.
-    lastScanNanos = clock.nanos();
-    orphans.scan(FIRST_SCAN_BOUND);
-    residues.publish(publisher);
-    // Whoever answers for these identities in the cluster now may never have heard of them.
-    home.seeds().forEach(publisher::publish);
+    chores.prepare();
   }
 
   /** A round of the flush thread, on the calling one. */
@@ -245,54 +195,6 @@ public final class Engine {
 
   private synchronized boolean isClosed() {
     return closed;
-  }
-
-  private void adopt(Tally tally) {
-    view.seed(tally);
-    settle(tally);
-    if (!tally.identity().equals(view.self())) {
-      publisher.publish(tally);
-      if (eventLog != null) {
-        eventLog.adopt(tally);
-      }
-    }
-  }
-
-  private void settle(Tally dead) {
-    unsettled.add(dead.identity());
-    settle();
-  }
-
-  private void settle() {
-    long time = TimeUnit.MILLISECONDS.toSeconds(clock.wallMillis());
-    unsettled.removeIf(identity -> view.settle(identity, time));
-  }
-
-  private void doChores() {
-    settle();
-    // Each is asked once, so that who goes at this moment is in one of the two.
-    List<Other> here = new ArrayList<>();
-    List<Other> gone = new ArrayList<>();
-    publisher.owned().forEach(other -> (other.isPresent() ? here : gone).add(other));
-    if (!residual.isEmpty()) {
-      // What this node has put into slots for them is in no file yet, and they are not read again.
-      view.others().stream()
-          .filter(other -> residual.contains(other.identity()) && !other.isPresent())
-          .filter(other -> !gone.contains(other))
-          .forEach(gone::add);
-    }
-    if (journal.writeAbsent(gone)) {
-      if (Collections.disjoint(residual, unsettled)) {
-        residues.setAside();
-      }
-      present.write(here, isClosed());
-    }
-    int members = publisher.members();
-    if (members < lastMembers || clock.nanos() - lastScanNanos > BETWEEN_SCANS.toNanos()) {
-      orphans.scan(SCAN_BOUND);
-      lastScanNanos = clock.nanos();
-    }
-    lastMembers = members;
   }
 
   /** Where requests are counted. */

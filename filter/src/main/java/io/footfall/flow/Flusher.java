@@ -196,7 +196,7 @@ final class Flusher {
     Rings rings = slots.advance(sums, slotMillis);
     long journaled = journal.journaled();
     long writing = clock.nanos();
-    journal.write(sums, rings, publisher.committed(), last);
+    journal.write(sums, rings, publisher.commits().total(), last);
     long written = clock.nanos();
     publisher.offer(new Tick(number, sums, rings));
     if (eventLog != null) {

@@ -11,8 +11,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -45,27 +43,12 @@ final class Publisher {
   private final Backoff committing;
   private final Thread thread;
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-
-  /** The newest tick that was not taken yet; guarded by {@link #lock}. */
-  private @Nullable Tick offered;
-
-  /** Guarded by {@link #lock}. */
-  private boolean stopping;
-
-  /** The number of the newest tick that is committed; guarded by {@link #lock}. */
-  private long committedTick;
-
+  private final Handover handover = new Handover();
+  private final Commits commits;
   private final ForeignTallies foreign;
   private final FlushListeners listeners;
 
   private volatile @Nullable ClusterLedger ledger;
-  private volatile Sums confirmed = Sums.none();
-  private volatile long committed;
-  private volatile long completeNanos;
-  private volatile boolean everComplete;
-  private volatile @Nullable Duration commitDuration;
   private volatile Collection<Other> owned = List.of();
 
   private int toldMembers = 1;
@@ -90,6 +73,7 @@ final class Publisher {
     this.health = health;
     this.clock = clock;
     this.intervalMillis = interval.toMillis();
+    this.commits = new Commits(clock);
     this.foreign = new ForeignTallies(clock);
     this.listeners = new FlushListeners(health);
     RandomGenerator random = new SplittableRandom(buckets.identity().low());
@@ -118,13 +102,7 @@ final class Publisher {
 
   /** Hands over what a tick found; replaces what was handed over before and not taken yet. */
   void offer(Tick tick) {
-    lock.lock();
-    try {
-      offered = tick;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    handover.offer(tick);
   }
 
   /**
@@ -141,24 +119,9 @@ final class Publisher {
     foreign.add(tally, List.of());
   }
 
-  /** How much of what this node counted the cluster has confirmed. */
-  long committed() {
-    return committed;
-  }
-
-  /** The sums that the cluster has confirmed. */
-  Sums confirmed() {
-    return confirmed;
-  }
-
-  /** The time since everything handed over by then was confirmed, or null if it never was. */
-  @Nullable Duration age() {
-    return everComplete ? Duration.ofNanos(Math.max(0, clock.nanos() - completeNanos)) : null;
-  }
-
-  /** How long the last transaction took, or null. */
-  @Nullable Duration commitDuration() {
-    return commitDuration;
+  /** How far the cluster has confirmed what this node counted. */
+  Commits commits() {
+    return commits;
   }
 
   /** Whether this node has joined the cluster, if only one of its own. */
@@ -187,16 +150,7 @@ final class Publisher {
    * @return whether it is
    */
   boolean awaitCommitted(long tick, Duration bound) throws InterruptedException {
-    long remaining = bound.toNanos();
-    lock.lock();
-    try {
-      while (committedTick < tick && remaining > 0) {
-        remaining = changed.awaitNanos(remaining);
-      }
-      return committedTick >= tick;
-    } finally {
-      lock.unlock();
-    }
+    return handover.awaitCommitted(tick, bound);
   }
 
   /**
@@ -206,31 +160,16 @@ final class Publisher {
    *     begins no commit any more
    */
   boolean stop(Duration bound) throws InterruptedException {
-    lock.lock();
-    try {
-      stopping = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    handover.stop();
     thread.join(Math.max(1, bound.toMillis()));
     // The caller gives the directory up now, and with it the right to write under the identity.
     abandoned = thread.isAlive();
     return !abandoned;
   }
 
-  private boolean isStopping() {
-    lock.lock();
-    try {
-      return stopping;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private void run() {
     try {
-      while (!isStopping()) {
+      while (!handover.isStopping()) {
         try {
           step();
         } catch (RuntimeException | Error e) {
@@ -240,7 +179,7 @@ final class Publisher {
               "step " + e.getClass(),
               "A step of the cluster thread has failed; the next one makes up for it",
               e);
-          pause(TimeUnit.MILLISECONDS.toNanos(LONGEST_PERIOD_MILLIS), false);
+          handover.pause(TimeUnit.MILLISECONDS.toNanos(LONGEST_PERIOD_MILLIS), false);
         }
       }
       finish();
@@ -285,14 +224,14 @@ final class Publisher {
   private void step() throws InterruptedException {
     if (ledger == null && !joining.isTime()) {
       take(); // Or the wait would end at once, for a tick that nobody takes.
-      pause(Math.max(TimeUnit.MILLISECONDS.toNanos(1), joining.remainingNanos()), true);
+      handover.pause(Math.max(TimeUnit.MILLISECONDS.toNanos(1), joining.remainingNanos()), true);
       return;
     }
     joinIfItIsTime();
     long periodMillis =
         Math.max(SHORTEST_PERIOD_MILLIS, Math.min(LONGEST_PERIOD_MILLIS, intervalMillis / 2));
-    pause(TimeUnit.MILLISECONDS.toNanos(periodMillis), true);
-    if (isStopping() || ledger == null) {
+    handover.pause(TimeUnit.MILLISECONDS.toNanos(periodMillis), true);
+    if (handover.isStopping() || ledger == null) {
       return;
     }
     exchange();
@@ -328,28 +267,8 @@ final class Publisher {
     }
   }
 
-  /** Waits so long, or until a tick comes if it is waited for. */
-  private void pause(long nanos, boolean forTick) throws InterruptedException {
-    long remaining = nanos;
-    lock.lock();
-    try {
-      while (!(forTick && offered != null) && !stopping && remaining > 0) {
-        remaining = changed.awaitNanos(remaining);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private void take() {
-    Tick tick;
-    lock.lock();
-    try {
-      tick = offered;
-      offered = null;
-    } finally {
-      lock.unlock();
-    }
+    Tick tick = handover.take();
     long now = clock.nanos();
     if (tick != null) {
       // A tick that was held up by the disk is older than what was read here meanwhile.
@@ -389,43 +308,19 @@ final class Publisher {
         lastWriteNanos = started;
         everWritten = true;
         long took = clock.nanos() - started;
-        commitDuration = Duration.ofNanos(took);
+        commits.wrote(tick.sums(), took);
         listeners.committed(took);
-        tellCommit(tick, took);
       }
-      confirmed = tick.sums();
-      committed = Math.max(committed, tick.sums().total());
-      completeNanos = started;
-      everComplete = true;
+      commits.complete(tick.sums(), started);
       committing.succeeded();
       health.ended(Trouble.COMMIT, "The cluster confirms commits again");
-      lock.lock();
-      try {
-        committedTick = Math.max(committedTick, tick.number());
-        changed.signalAll();
-      } finally {
-        lock.unlock();
-      }
+      handover.committed(tick.number());
     } catch (RuntimeException | Error e) {
       committing.failed();
       health.failed(
           Trouble.COMMIT,
           "The cluster has not confirmed a commit, so what is counted here is not yet read elsewhere; nothing is lost, and the next commit carries it",
           e);
-    }
-  }
-
-  private void tellCommit(Tick tick, long tookNanos) {
-    if (LOG.isLoggable(System.Logger.Level.DEBUG)) {
-      long total = tick.sums().total();
-      LOG.log(
-          System.Logger.Level.DEBUG,
-          (total == committed
-                  ? "Heartbeat"
-                  : "Commit of " + (total - committed) + ", " + total + " in all")
-              + ": confirmed in "
-              + TimeUnit.NANOSECONDS.toMicros(tookNanos) / 1_000.0
-              + " ms");
     }
   }
 

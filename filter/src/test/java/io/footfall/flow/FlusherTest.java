@@ -93,9 +93,9 @@ class FlusherTest {
       int wanted = i;
       await().atMost(LONG).until(() -> journal.journaled() == wanted);
     }
-    assertThat(publisher.committed()).isZero();
+    assertThat(publisher.commits().total()).isZero();
     joinable.countDown();
-    await().atMost(LONG).until(() -> publisher.committed() == 3);
+    await().atMost(LONG).until(() -> publisher.commits().total() == 3);
     assertThat(flusher.stop(LONG)).isTrue();
     assertThat(flusher.ended()).isCompleted();
     assertThat(health.lastFailure()).contains("A tick has failed");
@@ -110,7 +110,7 @@ class FlusherTest {
     Homes.count(home, "requests", 1);
     long first = flusher.request();
     assertThat(publisher.awaitCommitted(first, LONG)).isTrue();
-    assertThat(publisher.committed()).isEqualTo(1);
+    assertThat(publisher.commits().total()).isEqualTo(1);
     Homes.count(home, "requests", 1);
     long second = flusher.request();
     assertThat(second).isGreaterThan(first);
@@ -119,7 +119,7 @@ class FlusherTest {
     assertThat(flusher.stop(LONG)).isTrue();
     assertThat(journal.journaled()).isEqualTo(3);
     assertThat(publisher.stop(LONG)).isTrue();
-    assertThat(publisher.committed()).isEqualTo(3);
+    assertThat(publisher.commits().total()).isEqualTo(3);
   }
 
   @Test

@@ -60,7 +60,7 @@ class PublisherTest {
     assertThat(seat.transactions() - before).isEqualTo(5);
     clock.advance(Publisher.HEARTBEAT);
     await().atMost(LONG).until(() -> seat.transactions() - before == 6);
-    assertThat(publisher.committed()).isEqualTo(5);
+    assertThat(publisher.commits().total()).isEqualTo(5);
     assertThat(publisher.stop(LONG)).isTrue();
   }
 
@@ -69,7 +69,7 @@ class PublisherTest {
     buckets.counter("requests").add(7);
     Publisher publisher = publisher();
     publisher.start();
-    await().atMost(LONG).until(() -> publisher.committed() == 7);
+    await().atMost(LONG).until(() -> publisher.commits().total() == 7);
     assertThat(publisher.stop(LONG)).isTrue();
   }
 
@@ -129,12 +129,12 @@ class PublisherTest {
     buckets.counter("requests").add(5);
     // The disk holds the flusher up, and the commits go on alone.
     clock.advance(Duration.ofMinutes(1));
-    await().atMost(LONG).until(() -> publisher.committed() == 10);
+    await().atMost(LONG).until(() -> publisher.commits().total() == 10);
     assertThat(health.lasts(Trouble.FLUSH)).isTrue();
     assertThat(health.failuresByKind()).containsEntry("flush", 1L).containsEntry("commit", 0L);
     publisher.offer(held);
     assertThat(publisher.awaitCommitted(1, LONG)).isTrue();
-    assertThat(publisher.confirmed().of("requests").increments()).isEqualTo(10);
+    assertThat(publisher.commits().confirmed().of("requests").increments()).isEqualTo(10);
     clock.advance(Publisher.HEARTBEAT);
     int reads = seat.reads();
     await().atMost(LONG).until(() -> seat.reads() > reads + 3);
@@ -162,7 +162,7 @@ class PublisherTest {
                 return seat.transactions() > before;
               });
     }
-    assertThat(publisher.committed()).isZero();
+    assertThat(publisher.commits().total()).isZero();
     assertThat(health.troubles()).hasSize(1);
     seat.fate(FakeCluster.Fate.DONE);
     await()
@@ -171,7 +171,7 @@ class PublisherTest {
             () -> {
               tick(publisher, 6);
               clock.advance(Duration.ofSeconds(1));
-              return publisher.committed() == 5;
+              return publisher.commits().total() == 5;
             });
     assertThat(publisher.stop(LONG)).isTrue();
     assertThat(health.troubles()).isEmpty();
