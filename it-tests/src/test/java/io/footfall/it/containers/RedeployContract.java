@@ -54,7 +54,7 @@ abstract class RedeployContract {
 
   @Test
   void redeployedUnderLoad_leavesNothingBehind_andLosesNothing() throws Exception {
-    Path war = Jvm.freshDirectory("containers/wars", AGAIN).resolve(AGAIN + ".war");
+    Path war = Jvm.sharedDirectory(AGAIN).resolve(AGAIN + ".war");
     Applications.zero(AGAIN).as(ZipExporter.class).exportTo(war.toFile());
     // What is held softly is no leak, but it would look like one.
     server.start("-XX:SoftRefLRUPolicyMSPerMB=0");

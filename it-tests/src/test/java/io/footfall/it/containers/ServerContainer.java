@@ -56,7 +56,7 @@ final class ServerContainer implements DeployableContainer<JettyConfiguration> {
   }
 
   private static Path export(Archive<?> archive) {
-    Path war = Jvm.freshDirectory("containers/wars", archive.getName()).resolve("application.war");
+    Path war = Jvm.sharedDirectory(archive.getName()).resolve("application.war");
     archive.as(ZipExporter.class).exportTo(war.toFile());
     return war;
   }

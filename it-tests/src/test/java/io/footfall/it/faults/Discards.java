@@ -30,7 +30,7 @@ final class Discards implements Network {
   private static final String STACK = "/io/footfall/infinispan/footfall-jgroups-loopback.xml";
 
   private final int nodes;
-  private final Path directory = Jvm.freshDirectory("faults", "discards");
+  private final Path directory = Jvm.sharedDirectory("discards");
   private final Path program = directory.resolve("sample.war");
   private final Path stack = directory.resolve("discards.xml");
 

@@ -102,6 +102,11 @@ public final class Jvm implements AutoCloseable {
     }
   }
 
+  /** An empty directory below {@code target/it} for what all tests of this process share. */
+  public static Path sharedDirectory(String name) {
+    return freshDirectory("process-" + Integer.getInteger("test.fork", 1), name);
+  }
+
   /** An empty directory below {@code target/it} for a node of a test. */
   public static Path freshDirectory(String test, String node) {
     return emptyDirectory(Path.of("target", "it", test, node).toAbsolutePath());
