@@ -6,6 +6,7 @@ import io.footfall.count.Buckets;
 import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.MappingMatch;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ final class Breakdown {
   private final @Nullable Dimension hosts;
   private final Classifiers classifiers;
 
+  /** The patterns of the application's servlets, where the container has others too. */
+  private volatile @Nullable Set<String> declared;
+
   Breakdown(Buckets buckets, Set<CounterKind> kinds, Classifiers classifiers) {
     this.classifiers = classifiers;
     if (kinds.contains(CounterKind.STATUS)) {
@@ -60,6 +64,14 @@ final class Breakdown {
             : null;
   }
 
+  /**
+   * Takes no other exact pattern than these for a route: the container makes one for each file that
+   * it has served.
+   */
+  void declare(Set<String> patterns) {
+    declared = Set.copyOf(patterns);
+  }
+
   /** The pattern of the servlet that a request came for, as the container has it. */
   String pattern(HttpServletRequest request) {
     if (routes == null) {
@@ -70,7 +82,17 @@ final class Breakdown {
       return UNMATCHED;
     }
     String pattern = mapping.getPattern();
-    return pattern == null ? UNMATCHED : pattern;
+    if (pattern == null) {
+      return UNMATCHED;
+    }
+    Set<String> known = declared;
+    if (known == null
+        || mapping.getMappingMatch() != MappingMatch.EXACT
+        || known.contains(pattern)) {
+      return pattern;
+    }
+    // What the file's first request was mapped by.
+    return pattern.endsWith(".jsp") ? "*.jsp" : pattern.endsWith(".jspx") ? "*.jspx" : "/";
   }
 
   /**

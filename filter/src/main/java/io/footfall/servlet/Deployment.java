@@ -38,6 +38,7 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import javax.management.JMException;
 import org.jspecify.annotations.Nullable;
 
@@ -319,6 +320,13 @@ final class Deployment {
     if (counting != null) {
       try {
         counting.leaveOut(OwnServlet.names(context));
+        if (EscapedStatus.isLiberty(context.getServerInfo())) {
+          // It maps each file by its own path once it has served it.
+          counting.declare(
+              context.getServletRegistrations().values().stream()
+                  .flatMap(servlet -> servlet.getMappings().stream())
+                  .collect(Collectors.toSet()));
+        }
       } catch (RuntimeException e) {
         health.failedOnce(
             "own-servlets", "Requests to Footfall's own servlet are counted like any other", e);

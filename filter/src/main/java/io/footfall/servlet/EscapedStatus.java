@@ -19,7 +19,12 @@ final class EscapedStatus {
    * @param serverInfo what the servlet context calls the container
    */
   EscapedStatus(@Nullable String serverInfo) {
-    this.liberty = serverInfo != null && serverInfo.contains("Liberty");
+    this.liberty = isLiberty(serverInfo);
+  }
+
+  /** Whether a container of this name is Open Liberty or WebSphere Liberty. */
+  static boolean isLiberty(@Nullable String serverInfo) {
+    return serverInfo != null && serverInfo.contains("Liberty");
   }
 
   int of(Throwable escaped) {

@@ -67,6 +67,11 @@ final class Recorder {
     own = servlets.toArray(String[]::new);
   }
 
+  /** Takes an exact pattern that is none of these for a file's. */
+  void declare(Set<String> patterns) {
+    breakdown.declare(patterns);
+  }
+
   private boolean isOwn(HttpServletRequest request) {
     String[] names = own;
     if (names.length > 0) {
@@ -178,12 +183,12 @@ final class Recorder {
 
   /**
    * The status that the client gets. For an exception that escapes, the container has yet to choose
-   * one, unless the response is on its way already.
+   * one, unless the response is on its way already. What the response says until then is not kept:
+   * GlassFish sets 500 for every exception of a servlet, before it looks at which it is.
    */
   private int status(HttpServletResponse response, @Nullable Throwable escaped) {
-    int status = response.getStatus();
-    return escaped == null || status >= 500 || response.isCommitted()
-        ? status
+    return escaped == null || response.isCommitted()
+        ? response.getStatus()
         : escapedStatus.of(escaped);
   }
 

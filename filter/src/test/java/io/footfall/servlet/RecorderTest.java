@@ -11,12 +11,18 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.UnavailableException;
+import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import jakarta.servlet.http.MappingMatch;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -24,15 +30,15 @@ class RecorderTest {
 
   private final Buckets buckets = Buckets.inHeap(1, 100);
   private final Health health = new Health();
-  private final FootfallFilter filter =
-      new FootfallFilter(
-          new Recorder(
-              buckets,
-              health,
-              EnumSet.allOf(CounterKind.class),
-              List.of(),
-              new EscapedStatus(null),
-              new Classifiers(buckets, health, List.of())));
+  private final Recorder recorder =
+      new Recorder(
+          buckets,
+          health,
+          EnumSet.allOf(CounterKind.class),
+          List.of(),
+          new EscapedStatus(null),
+          new Classifiers(buckets, health, List.of()));
+  private final FootfallFilter filter = new FootfallFilter(recorder);
   private int served;
   private final FilterChain chain = (request, response) -> served++;
 
@@ -157,5 +163,77 @@ class RecorderTest {
                     }))
         .isSameAs(thrown);
     assertThat(count("status:2xx")).as("the response was committed").isEqualTo(1);
+  }
+
+  @Test
+  void what_a_response_says_before_the_container_has_seen_the_exception_is_not_its_status() {
+    UnavailableException thrown = new UnavailableException("thrown on purpose");
+    // As on GlassFish, which answers with 404 all the same.
+    HttpServletResponse response =
+        new HttpServletResponseWrapper(Stub.response()) {
+          @Override
+          public int getStatus() {
+            return 500;
+          }
+
+          @Override
+          public boolean isCommitted() {
+            return false;
+          }
+        };
+
+    assertThatThrownBy(
+            () ->
+                filter.doFilter(
+                    Stub.request(),
+                    response,
+                    (request, same) -> {
+                      throw thrown;
+                    }))
+        .isSameAs(thrown);
+    assertThat(count("status:4xx")).isEqualTo(1);
+    assertThat(count("route:(unmatched)")).isEqualTo(1);
+  }
+
+  /** Liberty maps a file by its path once it has served it. */
+  @Test
+  void an_exact_pattern_that_no_servlet_declares_is_that_of_a_file() throws Exception {
+    recorder.declare(Set.of("/plain", "/other/*"));
+
+    for (String pattern : List.of("/plain", "/static.txt", "/sub/page.jsp", "/sub/page.jspx")) {
+      filter.doFilter(mapped(pattern, MappingMatch.EXACT), Stub.response(), chain);
+    }
+    filter.doFilter(mapped("*.do", MappingMatch.EXTENSION), Stub.response(), chain);
+
+    for (String route : List.of("/plain", "/", "*.jsp", "*.jspx", "*.do")) {
+      assertThat(count("route:" + route)).as(route).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void without_a_declaration_every_pattern_is_a_route() throws Exception {
+    filter.doFilter(mapped("/static.txt", MappingMatch.EXACT), Stub.response(), chain);
+
+    assertThat(count("route:/static.txt")).isEqualTo(1);
+  }
+
+  private static HttpServletRequest mapped(String pattern, MappingMatch match) {
+    HttpServletMapping mapping =
+        (HttpServletMapping)
+            Proxy.newProxyInstance(
+                RecorderTest.class.getClassLoader(),
+                new Class<?>[] {HttpServletMapping.class},
+                (proxy, method, arguments) ->
+                    switch (method.getName()) {
+                      case "getPattern" -> pattern;
+                      case "getMappingMatch" -> match;
+                      default -> throw new UnsupportedOperationException(method.toString());
+                    });
+    return new HttpServletRequestWrapper(Stub.request()) {
+      @Override
+      public HttpServletMapping getHttpServletMapping() {
+        return mapping;
+      }
+    };
   }
 }
