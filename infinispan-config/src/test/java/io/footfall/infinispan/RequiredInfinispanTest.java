@@ -25,6 +25,21 @@ class RequiredInfinispanTest {
   }
 
   @Test
+  void loggingTooOld_isNamedWithTheWayOut() {
+    assertThatThrownBy(() -> RequiredInfinispan.checkLogging(getClass()))
+        .isInstanceOf(LedgerStartException.class)
+        .hasMessageContainingAll(
+            "test-classes",
+            "3.6",
+            "delegate=\"false\"",
+            "glassfish-web.xml",
+            "footfall-filter-all");
+    assertThatThrownBy(() -> RequiredInfinispan.checkLogging(String.class))
+        .isInstanceOf(LedgerStartException.class)
+        .hasMessageContaining("the container's");
+  }
+
+  @Test
   void theOneThatIsThere_passes() {
     assertThatCode(RequiredInfinispan::check).doesNotThrowAnyException();
   }
