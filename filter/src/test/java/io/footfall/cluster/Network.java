@@ -27,19 +27,22 @@ import org.jspecify.annotations.Nullable;
  * The wires between the nodes of one JVM: they can be cut one way or between sides, by dropping
  * messages right above the transport. Safe for any thread.
  */
-final class Network {
+public final class Network {
 
   private record Wire(Address from, Address to) {}
 
   /** Those that are cut; replaced as a whole. */
   private volatile Set<Wire> cut = Set.of();
 
+  /** None is cut yet. */
+  public Network() {}
+
   /**
    * The loopback stack with the same protocols, and other times.
    *
    * @param detection how long the failure detector needs
    */
-  static Path stack(Path directory, Duration detection) throws IOException {
+  public static Path stack(Path directory, Duration detection) throws IOException {
     String xml;
     try (InputStream in =
         LedgerConfiguration.class.getResourceAsStream("footfall-jgroups-loopback.xml")) {
@@ -57,7 +60,7 @@ final class Network {
   }
 
   /** Puts a node on these wires. */
-  void attach(DefaultCacheManager manager) {
+  public void attach(DefaultCacheManager manager) {
     JChannel channel = channel(manager);
     Address own = channel.getAddress();
     try {
@@ -86,7 +89,7 @@ final class Network {
   }
 
   /** Only nodes of one side hear each other from now on. */
-  void split(List<List<DefaultCacheManager>> sides) {
+  public void split(List<List<DefaultCacheManager>> sides) {
     Set<Wire> wires = new HashSet<>();
     for (List<DefaultCacheManager> one : sides) {
       for (List<DefaultCacheManager> other : sides) {
@@ -99,7 +102,7 @@ final class Network {
   }
 
   /** All hear all again. */
-  void heal() {
+  public void heal() {
     cut = Set.of();
   }
 

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.footfall.Footfall;
+import io.footfall.Status;
+import io.footfall.cluster.Network;
 import io.footfall.infinispan.LedgerConfiguration;
 import io.footfall.infinispan.LedgerOptions;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -105,6 +108,105 @@ class SharedManagerTest {
       assertThat(first.getCache("own").get("k")).isEqualTo("v");
       assertThat(listeners(first)).as("Footfall's listeners").isZero();
     }
+  }
+
+  /**
+   * The cache manager is in a class loader above the applications', as in a server's own folder.
+   */
+  @Test
+  void anApplicationThatIsRedeployed_countsOn_andNothingOfItStaysInTheManager() throws Exception {
+    ServletContextHandler b = context("/b", second);
+    Site other = new Site().with(b).start();
+    try {
+      for (int round = 1; round <= 3; round++) {
+        WeakReference<ClassLoader> gone = countOnceInALoaderOfItsOwn(b, 2L * round);
+        other.get("/b/x");
+        assertThat(first.cacheConfigurationExists("shared")).isFalse();
+        assertThat(listeners(first)).as("Footfall's listeners").isZero();
+        await()
+            .atMost(LONG)
+            .until(
+                () -> {
+                  System.gc();
+                  return gone.get() == null;
+                });
+      }
+      await()
+          .atMost(LONG)
+          .untilAsserted(() -> assertThat(Site.counted(b)).containsEntry("requests", 6L));
+    } finally {
+      other.stop();
+    }
+  }
+
+  private WeakReference<ClassLoader> countOnceInALoaderOfItsOwn(
+      ServletContextHandler b, long before) throws Exception {
+    ClassLoader loader = new Loader(getClass().getClassLoader());
+    ServletContextHandler a = context("/a", first);
+    a.setClassLoader(loader);
+    Site site = new Site().with(a).start();
+    try {
+      site.get("/a/x");
+      for (ServletContextHandler context : List.of(a, b)) {
+        await()
+            .atMost(LONG)
+            .untilAsserted(
+                () -> assertThat(Site.counted(context)).containsEntry("requests", before - 1));
+      }
+      assertThat(first.isRunning("shared")).isTrue();
+    } finally {
+      site.stop();
+    }
+    return new WeakReference<>(loader);
+  }
+
+  private static final class Loader extends ClassLoader {
+    Loader(ClassLoader parent) {
+      super(parent);
+    }
+  }
+
+  @Test
+  void bothSidesOfASplit_countInTheManagersTheyGave_andAgreeAfterwards() throws Exception {
+    Network network = new Network();
+    network.attach(first);
+    network.attach(second);
+    ServletContextHandler a = context("/a", first);
+    ServletContextHandler b = context("/b", second);
+    Site site = new Site().with(a).with(b).start();
+    try {
+      site.get("/a/x");
+      site.get("/b/x");
+      awaitBoth(a, b, 2, 2, 2);
+      network.split(List.of(List.of(first), List.of(second)));
+      site.get("/a/x");
+      site.get("/b/x");
+      site.get("/b/x");
+      // Each side has what it knew, and what it counted itself.
+      awaitBoth(a, b, 1, 3, 4);
+      network.heal();
+      site.get("/a/x");
+      awaitBoth(a, b, 2, 6, 6);
+    } finally {
+      network.heal();
+      site.stop();
+    }
+  }
+
+  private static void awaitBoth(
+      ServletContextHandler a, ServletContextHandler b, int members, long onA, long onB) {
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () -> {
+              for (ServletContextHandler context : List.of(a, b)) {
+                Status status = Footfall.of(context.getServletContext()).status();
+                assertThat(status.members()).isEqualTo(members);
+                assertThat(status.pending()).isZero();
+              }
+              assertThat(Site.counted(a)).containsEntry("requests", onA);
+              assertThat(Site.counted(b)).containsEntry("requests", onB);
+            });
   }
 
   private static long listeners(DefaultCacheManager manager) {

@@ -154,7 +154,9 @@ public final class SharedLedger {
                 + " does not find this "
                 + type.getName()
                 + ": make the manager with the web application's class loader"
-                + " (GlobalConfigurationBuilder.classLoader), and keep Infinispan in WEB-INF/lib");
+                + " (GlobalConfigurationBuilder.classLoader), and keep Infinispan in WEB-INF/lib;"
+                + " the manager that an application leaves running when it is redeployed has the"
+                + " classes of before: stop it with the application");
         break;
       }
     }

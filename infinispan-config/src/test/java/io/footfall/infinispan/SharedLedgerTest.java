@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -180,6 +182,26 @@ class SharedLedgerTest {
           }
         });
     assertRefused(local(global), "does not find this", "GlobalConfigurationBuilder.classLoader");
+  }
+
+  /** As one that an application left running when it was redeployed. */
+  @Test
+  void open_managerOfAnotherCopyOfFootfall_isRefused() {
+    GlobalConfigurationBuilder global = new GlobalConfigurationBuilder();
+    global.classLoader(
+        new URLClassLoader(
+            new URL[] {SharedLedger.class.getProtectionDomain().getCodeSource().getLocation()},
+            getClass().getClassLoader()) {
+          @Override
+          public Class<?> loadClass(String name) throws ClassNotFoundException {
+            if (!name.startsWith("io.footfall.")) {
+              return super.loadClass(name);
+            }
+            Class<?> loaded = findLoadedClass(name);
+            return loaded == null ? findClass(name) : loaded;
+          }
+        });
+    assertRefused(local(global), "does not find this", "the manager that an application leaves");
   }
 
   @Test
