@@ -109,14 +109,41 @@ final class Applications {
 
   private static final String TAIL = "</web-app>\n";
 
+  /** Read by GlassFish and Payara only, which give their own copy of a library otherwise. */
+  private static final String OWN_LIBRARIES_FIRST =
+      """
+      <?xml version="1.0" encoding="UTF-8"?>
+      <!DOCTYPE glassfish-web-app PUBLIC
+          "-//GlassFish.org//DTD GlassFish Application Server 3.1 Servlet 3.0//EN"
+          "http://glassfish.org/dtds/glassfish-web-app_3_0-1.dtd">
+      <glassfish-web-app>
+        <class-loader delegate="false"/>
+      </glassfish-web-app>
+      """;
+
+  /**
+   * In which form Footfall is in all applications but {@link #ONE_FILE}: the libraries one by one,
+   * or the one file.
+   */
+  private static final boolean AS_ONE_FILE =
+      "one-file".equals(System.getProperty("contract.form", ""));
+
   /** How many there are. */
   static final int NUMBER = 11;
 
   private Applications() {}
 
-  /** All of them, in the order in which they are deployed. */
-  static List<WebArchive> all() {
-    WebArchive libraries = libraries();
+  /** All of them for a container, in the order in which they are deployed. */
+  static List<WebArchive> all(String container) {
+    List<WebArchive> all = all(libraries());
+    if (container.equals("glassfish-7") && !AS_ONE_FILE) {
+      // As docs/containers.md says: its JBoss Logging is too old for Infinispan.
+      all.forEach(Applications::withOwnLibrariesFirst);
+    }
+    return all;
+  }
+
+  private static List<WebArchive> all(WebArchive libraries) {
     return List.of(
         war(libraries, ZERO),
         // What is set in two places, and in which place it must be found: see the contract.
@@ -170,7 +197,14 @@ final class Applications {
             libraries,
             NO_NETWORK,
             HEAD.formatted(false) + parameter("footfall.bind-address", "192.0.2.1") + TAIL),
-        OtherLibraries.in(bare(ONE_FILE), libraries));
+        OtherLibraries.in(bare(ONE_FILE), oneByOne()));
+  }
+
+  /** Says to GlassFish and Payara that the application's own libraries come before theirs. */
+  static WebArchive withOwnLibrariesFirst(WebArchive application) {
+    application.delete("/WEB-INF/glassfish-web.xml");
+    return application.addAsWebInfResource(
+        new StringAsset(OWN_LIBRARIES_FIRST), "glassfish-web.xml");
   }
 
   /** Footfall's libraries and nothing else, under another name. */
@@ -179,6 +213,14 @@ final class Applications {
   }
 
   private static WebArchive libraries() {
+    if (AS_ONE_FILE) {
+      return ShrinkWrap.create(WebArchive.class, "libraries.war")
+          .addAsLibrary(new File(System.getProperty("one.file", "")));
+    }
+    return oneByOne();
+  }
+
+  private static WebArchive oneByOne() {
     return ShrinkWrap.create(ZipImporter.class, "sample.war")
         .importFrom(new File(System.getProperty("sample.war", "")).getAbsoluteFile())
         .as(WebArchive.class);

@@ -18,7 +18,7 @@ public final class ContractScenario extends AnnotationDeploymentScenarioGenerato
       return super.generate(testClass);
     }
     List<DeploymentDescription> deployments = new ArrayList<>();
-    for (WebArchive application : Applications.all()) {
+    for (WebArchive application : Applications.all(runsOn.value())) {
       DeploymentDescription deployment =
           new DeploymentDescription(application.getName(), application);
       deployment.setTarget(new TargetDescription(runsOn.value()));

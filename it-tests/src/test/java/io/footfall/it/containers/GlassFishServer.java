@@ -32,7 +32,7 @@ final class GlassFishServer extends Server {
     for (int taken : PORTS) {
       String other = Integer.toString(freePort());
       text =
-          text.replace("port=\"" + taken + "\"", "port=\"" + other + "\"")
+          text.replace("=\"" + taken + "\"", "=\"" + other + "\"")
               .replace("port=" + taken + "<", "port=" + other + "<");
     }
     Files.writeString(xml, text);
@@ -70,8 +70,6 @@ final class GlassFishServer extends Server {
             "false",
             "-domaindir",
             domain(base).toString(),
-            "-read-stdin",
-            "false",
             "-domainname",
             "domain1",
             "-instancename",

@@ -47,6 +47,8 @@ final class OtherLibraries {
                 .collect(Collectors.toSet()))
         .contains("footfall-filter-all", "infinispan-core")
         .doesNotContain("footfall-filter");
-    return application.addPackage(LibrariesServlet.class.getPackage());
+    // Or Payara would give it Jackson of its own, and GlassFish JBoss Logging.
+    return Applications.withOwnLibrariesFirst(application)
+        .addPackage(LibrariesServlet.class.getPackage());
   }
 }

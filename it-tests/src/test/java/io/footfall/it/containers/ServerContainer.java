@@ -21,7 +21,7 @@ import org.jboss.shrinkwrap.api.exporter.ZipExporter;
  */
 final class ServerContainer implements DeployableContainer<JettyConfiguration> {
 
-  /** The files of this run's archives: each is the same for every container. */
+  /** The files of this run's archives: each is the same for every container but GlassFish. */
   private static final Map<String, Path> WARS = new ConcurrentHashMap<>();
 
   private final Set<String> deployed = new LinkedHashSet<>();
@@ -47,7 +47,7 @@ final class ServerContainer implements DeployableContainer<JettyConfiguration> {
     String context = archive.getName().replaceFirst("\\.war$", "");
     try {
       Server server = Servers.running(name);
-      server.deploy(context, WARS.computeIfAbsent(archive.getName(), file -> export(archive)));
+      server.deploy(context, WARS.computeIfAbsent(file(archive), file -> export(archive, file)));
       deployed.add(context);
       return new ProtocolMetaData().addContext(new HTTPContext("localhost", server.port()));
     } catch (IOException e) {
@@ -55,8 +55,12 @@ final class ServerContainer implements DeployableContainer<JettyConfiguration> {
     }
   }
 
-  private static Path export(Archive<?> archive) {
-    Path war = Jvm.sharedDirectory(archive.getName()).resolve("application.war");
+  private static String file(Archive<?> archive) {
+    return (archive.contains("/WEB-INF/glassfish-web.xml") ? "glassfish-" : "") + archive.getName();
+  }
+
+  private static Path export(Archive<?> archive, String file) {
+    Path war = Jvm.sharedDirectory(file).resolve("application.war");
     archive.as(ZipExporter.class).exportTo(war.toFile());
     return war;
   }
