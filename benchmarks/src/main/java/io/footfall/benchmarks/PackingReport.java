@@ -15,8 +15,13 @@ import io.footfall.infinispan.NodeKey;
 import io.footfall.infinispan.Packed;
 import io.footfall.infinispan.PackedCounters;
 import io.footfall.infinispan.PackedKey;
+import io.footfall.infinispan.PackedSlots;
 import io.footfall.infinispan.Roster;
 import io.footfall.infinispan.RosterKey;
+import io.footfall.infinispan.SlotChunk;
+import io.footfall.infinispan.SlotHead;
+import io.footfall.infinispan.SlotHeads;
+import io.footfall.infinispan.SlotState;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +46,12 @@ public final class PackingReport {
 
   private static final int IDENTITIES = 1_000;
   private static final int READS = 20_000;
+  private static final long DAY = 86_400;
+
+  /** The default tiers: the length of a slot in seconds, and how many are kept. */
+  private static final int[][] TIERS = {{10, 360}, {60, 1_440}, {3_600, 744}, {86_400, 1_825}};
+
+  private static final int CHUNK = 32;
   private static final double MILLISECOND = 1e6;
 
   private PackingReport() {}
@@ -48,9 +59,11 @@ public final class PackingReport {
   /** Prints the report. */
   public static void main(String[] args) throws Exception {
     for (int counters : new int[] {100, 10_000}) {
-      bytes(counters);
+      for (long seconds : new long[] {0, DAY, 5 * 365 * DAY}) {
+        bytes(counters, seconds);
+      }
     }
-    read(100);
+    read(100, DAY);
   }
 
   private static List<PackedCounters.Counter> counters(int count, Random random) {
@@ -69,11 +82,55 @@ public final class PackingReport {
     return counters;
   }
 
+  /** The slots of one counter of a node that ran for so long and was never idle. */
+  private static PackedSlots slots(long seconds, Random random) {
+    List<PackedSlots.Ring> rings = new ArrayList<>();
+    for (int[] tier : TIERS) {
+      long all = seconds / tier[0];
+      List<SlotState> states = new ArrayList<>();
+      long sum = 1_000_000;
+      for (long i = Math.max(0, all - tier[1]); i < all; i++) {
+        long before = sum;
+        sum += 1 + random.nextInt(10 * tier[0]);
+        states.add(
+            new SlotState(i, 1_700_000_000 / tier[0] * tier[0] + i * tier[0], before, 0, sum, 0));
+      }
+      if (!states.isEmpty()) {
+        rings.add(new PackedSlots.Ring("requests", 1, tier[0], tier[1], states));
+      }
+    }
+    return new PackedSlots(rings);
+  }
+
+  /** The values of the loose entries of slots. */
+  private static List<Object> loose(PackedSlots slots) {
+    List<Object> entries = new ArrayList<>();
+    List<SlotHead> heads = new ArrayList<>();
+    for (PackedSlots.Ring ring : slots.rings()) {
+      List<SlotState> states = ring.states();
+      for (int from = 0; from < states.size(); from += CHUNK) {
+        entries.add(
+            new SlotChunk(from, states.subList(from, Math.min(from + CHUNK, states.size()))));
+      }
+      heads.add(
+          new SlotHead(
+              ring.counter(),
+              ring.index(),
+              ring.seconds(),
+              ring.slots(),
+              states.get(states.size() - 1)));
+    }
+    if (!heads.isEmpty()) {
+      entries.add(new SlotHeads(heads));
+    }
+    return entries;
+  }
+
   private static NodeInfo info(List<Long> weights) {
     return new NodeInfo("pod-7f9c", "", "", "", "0.1.0", 3, 86_400, 1_700_000_000_000L, weights);
   }
 
-  private static void bytes(int count) throws IOException {
+  private static void bytes(int count, long seconds) throws IOException {
     SerializationContext context = ProtobufUtil.newSerializationContext();
     LedgerSchemaImpl schema = new LedgerSchemaImpl();
     schema.registerSchema(context);
@@ -93,28 +150,35 @@ public final class PackingReport {
       loose += ProtobufUtil.toWrappedByteArray(context, block).length;
     }
     loose += ProtobufUtil.toWrappedByteArray(context, info(weights)).length;
+    PackedSlots slots = slots(seconds, new Random(3));
+    List<Object> looseSlots = loose(slots);
+    for (Object entry : looseSlots) {
+      loose += ProtobufUtil.toWrappedByteArray(context, entry).length;
+    }
     PackedCounters all = new PackedCounters(counters);
-    Packed packed = Packed.of(info(List.of()), all);
+    Packed packed = Packed.of(info(List.of()), all, slots);
     long began = System.nanoTime();
     int rounds = 200_000 / count;
     for (int i = 0; i < rounds; i++) {
-      packed = Packed.of(info(List.of()), all);
+      packed = Packed.of(info(List.of()), all, slots);
     }
     long packing = System.nanoTime() - began;
     began = System.nanoTime();
     long sum = 0;
     for (int i = 0; i < rounds; i++) {
-      sum += packed.counters().counters().size();
+      sum += packed.counters().counters().size() + packed.slots().rings().size();
     }
     long unpacking = System.nanoTime() - began;
     System.out.printf(
         Locale.ROOT,
-        "%,d counters: loose %,d entries of %,d bytes, packed one of %,d bytes (%.1f a counter); packing %.2f ms, unpacking %.2f ms (%d)%n",
+        "%,d counters, %,d slots: loose %,d entries of %,d bytes, packed one of %,d bytes (%.1f a counter, %,d for the slots); packing %.2f ms, unpacking %.2f ms (%d)%n",
         count,
-        weights.size() + 1,
+        slots.rings().stream().mapToInt(ring -> ring.states().size()).sum(),
+        weights.size() + 1 + looseSlots.size(),
         loose,
         ProtobufUtil.toWrappedByteArray(context, packed).length,
         (double) packed.content().length / count,
+        packed.history().length,
         packing / MILLISECOND / rounds,
         unpacking / MILLISECOND / rounds,
         sum / rounds);
@@ -133,7 +197,7 @@ public final class PackingReport {
             Duration.ofSeconds(10)));
   }
 
-  private static void read(int count) throws Exception {
+  private static void read(int count, long seconds) throws Exception {
     ClusterOptions options = Ports.cluster(Ports.free());
     DefaultCacheManager one = start(options, "one");
     DefaultCacheManager two = start(options, "two");
@@ -144,8 +208,10 @@ public final class PackingReport {
     for (int i = 0; i < IDENTITIES; i++) {
       String identity = Identity.fresh().toString();
       identities.add(identity);
-      Packed packed = Packed.of(info(List.of()), new PackedCounters(counters(count, random)));
-      bytes += packed.content().length;
+      Packed packed =
+          Packed.of(
+              info(List.of()), new PackedCounters(counters(count, random)), slots(seconds, random));
+      bytes += packed.content().length + packed.history().length;
       cache.put(new PackedKey(identity), packed);
     }
     // A reader that does not know a member would read everything at each refresh.
@@ -180,7 +246,7 @@ public final class PackingReport {
       }
       System.out.printf(
           Locale.ROOT,
-          "%,d identities packed, %,d counters each (%,d bytes): the first read of all %d takes %.0f ms, a later one %.2f / %.2f ms, one of the whole list, as every 5 s, %.2f / %.2f ms (median / 95th percentile); the view takes %.1f MB; reading one counter %.1f us (%d)%n",
+          "%,d identities packed, %,d counters and the slots of a day each (%,d bytes): the first read of all %d takes %.0f ms, a later one %.2f / %.2f ms, one of the whole list, as every 5 s, %.2f / %.2f ms (median / 95th percentile); the view takes %.1f MB; reading one counter %.1f us (%d)%n",
           IDENTITIES,
           count,
           bytes,

@@ -1,6 +1,7 @@
 package io.footfall.cluster;
 
 import io.footfall.count.Identity;
+import io.footfall.count.Rings;
 import io.footfall.count.Sums;
 import io.footfall.count.Tally;
 import io.footfall.infinispan.NodeKey;
@@ -145,27 +146,38 @@ final class AntiEntropy {
       return false;
     }
     Sums known = other.tally().sums();
-    Held held = Held.read(store, tally.identity(), known);
+    Held held = Held.read(store, tally.identity(), known, 0);
     held.teach(other);
     if (held.isUnreadable()) {
       return false;
     }
     Sums merged = held.sums().max(known);
     Map<Object, Object> lackingSlots = new HashMap<>();
-    boolean slotsChecked = slotChecks.step(store, other, lackingSlots);
+    boolean packed = held.isPacked() && !other.isPresent();
+    boolean slotsChecked = true;
+    if (packed && !held.isLoose()) {
+      slotChecks.forget(other); // They are checked with the packed entry.
+    } else {
+      slotsChecked = slotChecks.step(store, other, packed, lackingSlots);
+    }
     if (other.isPresent()) {
       Map<Object, Object> lacking = held.lacking(tally, merged);
       lacking.remove(new NodeKey(tally.identity().toString()));
       return slotsChecked && lacking.isEmpty();
     }
     // What is packed is not made loose again.
-    boolean packed = held.isPacked();
-    if (packed && !held.loose().isEmpty()) {
-      packing.unsettle(tally.identity());
+    Map<Object, Object> lacking;
+    if (packed) {
+      if (held.isLoose()) {
+        packing.unsettle(tally.identity());
+      }
+      Rings rings = other.rings();
+      lacking =
+          held.isPackedEverywhere(merged, rings) ? Map.of() : held.packed(tally, merged, rings);
+    } else {
+      lacking = new HashMap<>(held.lacking(tally, merged));
+      lacking.putAll(lackingSlots);
     }
-    Map<Object, Object> lacking =
-        new HashMap<>(packed ? held.lackingPacked(tally, merged) : held.lacking(tally, merged));
-    lacking.putAll(lackingSlots);
     if (!lacking.isEmpty()) {
       store.putAll(lacking);
     }

@@ -84,7 +84,7 @@ public final class ClusterLedger implements AutoCloseable {
     this.own = new Publication(self, store.address(), clock.wallMillis());
     this.packing = new Packing(store, view, packAfter);
     this.antiEntropy = new AntiEntropy(store, own, view, packing);
-    this.slots = new SlotRefresh(store, view);
+    this.slots = new SlotRefresh(store, view, this::learnPacked);
   }
 
   /**
@@ -218,9 +218,8 @@ public final class ClusterLedger implements AutoCloseable {
             if (other != null) {
               other.learn(info);
             }
-          } else if (key instanceof PackedKey packed && value instanceof Packed one) {
-            learn(packed, one);
           }
+          learnPacked(key, value);
         });
     for (Object key : asked) {
       if (key instanceof PackedKey packed) {
@@ -234,13 +233,20 @@ public final class ClusterLedger implements AutoCloseable {
     }
   }
 
+  private void learnPacked(Object key, Object value) {
+    if (key instanceof PackedKey packed && value instanceof Packed one) {
+      learn(packed, one);
+    }
+  }
+
   private void learn(PackedKey key, Packed packed) {
     Identity identity = Identity.parse(key.identity());
     Other other = identity == null ? null : view.other(identity, packed.name());
     if (other != null && !other.knows(packed)) {
       Sums sums = Packs.sums(packed);
+      Rings rings = Packs.rings(packed);
       if (sums != null) {
-        other.learn(packed, sums);
+        other.learn(packed, sums, rings == null ? Rings.none() : rings);
       }
     }
   }
@@ -267,9 +273,8 @@ public final class ClusterLedger implements AutoCloseable {
               (key, value) -> {
                 if (key instanceof EntryKey entry && value instanceof Block block) {
                   learn(entry, block);
-                } else if (key instanceof PackedKey packed && value instanceof Packed one) {
-                  learn(packed, one);
                 }
+                learnPacked(key, value);
               });
     }
   }

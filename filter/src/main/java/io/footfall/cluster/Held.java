@@ -1,6 +1,7 @@
 package io.footfall.cluster;
 
 import io.footfall.count.Identity;
+import io.footfall.count.Rings;
 import io.footfall.count.Sums;
 import io.footfall.count.Tally;
 import io.footfall.infinispan.Block;
@@ -18,8 +19,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each owner holds of one identity: its packed entry, and the loose ones, which are its
- * description and its blocks. Either may be missing; the truth is the max of both.
+ * What each owner holds of one identity: its packed entry, and of the loose ones its description
+ * and its blocks. Either may be missing; the truth is the max of both. The loose entries of time
+ * slots are read apart, by {@link LooseSlots} and {@link SlotChecks}.
  */
 final class Held {
 
@@ -32,7 +34,9 @@ final class Held {
   private Sums packed = Sums.none();
 
   /** By owner, what its packed entry says; null where it has none. */
-  private final List<@Nullable Sums> packedSums = new ArrayList<>();
+  private final List<@Nullable Content> contents = new ArrayList<>();
+
+  private record Content(Packed entry, Sums sums, Rings rings) {}
 
   private boolean unreadable;
   private int read;
@@ -47,16 +51,18 @@ final class Held {
    * Asks every owner.
    *
    * @param known what the reader knows; as many blocks are read as it has, or more
+   * @param least how many blocks are read at least
    */
-  static Held read(Store store, Identity identity, Sums known) throws InterruptedException {
+  static Held read(Store store, Identity identity, Sums known, int least)
+      throws InterruptedException {
     String text = identity.toString();
     Held held =
         new Held(text, store.replicas(new PackedKey(text)), store.replicas(new NodeKey(text)));
     held.takeIn();
-    if (held.info == null && held.isPackedEverywhere(known)) {
+    if (held.info == null && least == 0 && held.isPackedEverywhere(known, Rings.none())) {
       return held; // Blocks are written with a description, and go with it.
     }
-    int blocks = held.info == null ? 0 : held.info.weights().size();
+    int blocks = Math.max(least, held.info == null ? 0 : held.info.weights().size());
     do {
       blocks = Math.max(blocks, Blocks.count(held.sums().max(known).size()));
       for (int b = held.read; b < blocks; b++) {
@@ -75,16 +81,24 @@ final class Held {
       }
     }
     for (Object value : packs) {
-      Sums sums = null;
-      if (value instanceof Packed one) {
-        sums = Packs.sums(one);
-        unreadable |= sums == null;
-        if (sums != null) {
-          packed = packed.max(sums);
-        }
-      }
-      packedSums.add(sums);
+      contents.add(value instanceof Packed one ? content(one) : null);
     }
+  }
+
+  private @Nullable Content content(Packed one) {
+    for (Content known : contents) {
+      if (known != null && known.entry.equals(one)) {
+        return known; // As a rule all owners have the same.
+      }
+    }
+    Sums sums = Packs.sums(one);
+    Rings rings = Packs.rings(one);
+    unreadable |= sums == null || rings == null;
+    if (sums == null || rings == null) {
+      return null;
+    }
+    packed = packed.max(sums);
+    return new Content(one, sums, rings);
   }
 
   private void readBlock(Store store, int number) throws InterruptedException {
@@ -112,9 +126,16 @@ final class Held {
     return packs.stream().anyMatch(Packed.class::isInstance);
   }
 
-  private boolean isPackedEverywhere(Sums sums) {
-    return !packedSums.isEmpty()
-        && packedSums.stream().allMatch(held -> held != null && held.reaches(sums));
+  /** Whether every owner has a packed entry with all of this. */
+  boolean isPackedEverywhere(Sums sums, Rings rings) {
+    return !contents.isEmpty()
+        && contents.stream()
+            .allMatch(held -> held != null && held.sums.reaches(sums) && held.rings.reaches(rings));
+  }
+
+  /** Whether any owner has a description or a block. */
+  boolean isLoose() {
+    return info != null || !blocks.isEmpty();
   }
 
   /** The address that the latest of the loose descriptions tells, or empty. */
@@ -125,10 +146,9 @@ final class Held {
   /** Shows a reader all of it. */
   void teach(Other other) {
     blocks.forEach(other::learn);
-    for (int i = 0; i < packs.size(); i++) {
-      Sums sums = packedSums.get(i);
-      if (sums != null && packs.get(i) instanceof Packed one) {
-        other.learn(one, sums);
+    for (Content content : contents) {
+      if (content != null && !other.knows(content.entry)) {
+        other.learn(content.entry, content.sums, content.rings);
       }
     }
   }
@@ -157,16 +177,13 @@ final class Held {
     return lacking;
   }
 
-  /** The packed entry, if some owner lacks it or any of its sums. */
-  Map<Object, Object> lackingPacked(Tally tally, Sums merged) {
-    if (isPackedEverywhere(merged)) {
-      return Map.of();
-    }
+  /** The packed entry as it should be. */
+  Map<Object, Object> packed(Tally tally, Sums merged, Rings rings) {
     NodeInfo whole = described(tally, List.of());
     for (Object value : packs) {
       whole = value instanceof Packed one ? whole.max(one.info()) : whole;
     }
-    return Map.of(new PackedKey(identity), Packs.of(whole, merged));
+    return Map.of(new PackedKey(identity), Packs.of(whole, merged, rings));
   }
 
   private NodeInfo described(Tally tally, List<Long> weights) {

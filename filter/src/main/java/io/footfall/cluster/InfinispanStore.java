@@ -5,7 +5,6 @@ import io.footfall.infinispan.LedgerConfiguration;
 import io.footfall.infinispan.LedgerOptions;
 import io.footfall.infinispan.LedgerStartException;
 import io.footfall.infinispan.NodeKey;
-import io.footfall.infinispan.PackedKey;
 import io.footfall.infinispan.SharedLedger;
 import jakarta.transaction.HeuristicMixedException;
 import jakarta.transaction.HeuristicRollbackException;
@@ -15,11 +14,11 @@ import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionManager;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.infinispan.AdvancedCache;
 import org.infinispan.container.entries.InternalCacheEntry;
@@ -182,16 +181,10 @@ final class InfinispanStore implements Store {
   }
 
   @Override
-  public Set<String> identitiesHere() {
-    Set<String> identities = new HashSet<>();
+  public void visitHere(BiConsumer<Object, Object> visitor) {
     for (InternalCacheEntry<Object, Object> entry : cache.getDataContainer()) {
-      if (entry.getKey() instanceof NodeKey node) {
-        identities.add(node.identity());
-      } else if (entry.getKey() instanceof PackedKey packed) {
-        identities.add(packed.identity());
-      }
+      visitor.accept(entry.getKey(), entry.getValue());
     }
-    return identities;
   }
 
   @Override

@@ -269,8 +269,9 @@ public final class Other {
    * Takes in a packed entry.
    *
    * @param sums what it says
+   * @param history what it says of the time slots
    */
-  void learn(Packed packed, Sums sums) {
+  void learn(Packed packed, Sums sums, Rings history) {
     for (int i = 0; i < sums.size(); i++) {
       String name = sums.name(i);
       if (name != null) {
@@ -285,6 +286,9 @@ public final class Other {
       seen[b] = Math.max(seen[b], Blocks.weight(sums, b));
     }
     learn(packed.info());
+    synchronized (this) {
+      raise(rings.max(history));
+    }
     this.packed = packed;
   }
 

@@ -2,8 +2,9 @@ package io.footfall.cluster;
 
 import io.footfall.count.Identity;
 import io.footfall.count.Sums;
-import io.footfall.count.Tally;
+import io.footfall.infinispan.EntryKey;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,8 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Turns what is left of identities that have been absent for long into one compact entry each. Done
- * by the primary owner of the identity's entries; used by the cluster thread alone.
+ * Turns what is left of identities that have been absent for long into one compact entry each: its
+ * sums, its time slots, and who it was. Done by the primary owner of the identity's entries; used
+ * by the cluster thread alone.
  *
  * <p>First the packed entry is written, with the max of all that any owner and this node's view
  * hold. Only when every owner was seen to hold it are the loose entries removed. So whatever an
@@ -38,6 +40,9 @@ final class Packing {
 
   private final Set<Identity> queue = new LinkedHashSet<>();
 
+  /** Of those that are being packed, how far their slots were read. */
+  private final Map<Identity, LooseSlots> slots = new HashMap<>();
+
   /**
    * @param after for how long an identity is absent before it is packed
    */
@@ -56,6 +61,7 @@ final class Packing {
     if (now != changes) {
       changes = now;
       settled.clear();
+      slots.clear();
     }
     for (Other other : view.others()) {
       if (isDue(other) && !settled.contains(other.identity())) {
@@ -68,11 +74,14 @@ final class Packing {
       queue.remove(identity);
       queue.add(identity);
       Other other = view.get(identity);
-      if (other == null || !isDue(other)) {
-        queue.remove(identity);
-      } else if (pack(other)) {
-        queue.remove(identity);
+      boolean due = other != null && isDue(other);
+      if (other != null && due && pack(other)) {
         settled.add(identity);
+        due = false;
+      }
+      if (!due) {
+        queue.remove(identity);
+        slots.remove(identity);
       }
     }
   }
@@ -90,8 +99,8 @@ final class Packing {
 
   /** Whether there is nothing left to do. */
   private boolean pack(Other other) throws InterruptedException {
-    Tally tally = other.tally();
-    Held held = Held.read(store, other.identity(), tally.sums());
+    Set<EntryKey> here = store.keysHere(other.identity());
+    Held held = Held.read(store, other.identity(), other.tally().sums(), blocks(here));
     held.teach(other);
     if (held.isUnreadable()) {
       return true;
@@ -99,17 +108,53 @@ final class Packing {
     if (store.members().contains(held.address())) {
       return false; // It has returned.
     }
-    Sums merged = held.sums().max(tally.sums());
-    Map<Object, Object> lacking = held.lackingPacked(tally, merged);
-    if (!lacking.isEmpty()) {
-      store.putAll(lacking); // The next step will tell whether every owner holds it.
-      return false;
-    }
-    Set<Object> loose = held.loose();
-    if (loose.isEmpty()) {
+    LooseSlots loose = slots.computeIfAbsent(other.identity(), any -> new LooseSlots(other));
+    loose.readHeads(store);
+    boolean isLoose = held.isLoose() || !loose.heads().isEmpty() || !here.isEmpty();
+    if (!isLoose && isPacked(held, other)) {
       return true;
     }
-    store.removeAll(loose);
-    return false;
+    boolean allRead = loose.readSome(store, here);
+    boolean packed = isPacked(held, other);
+    if (packed) {
+      remove(held, loose, allRead);
+    } else if (allRead) {
+      // The next round will tell whether every owner holds it.
+      store.putAll(held.packed(other.tally(), merged(held, other), other.rings()));
+    }
+    return allRead && loose.endRound() && packed;
+  }
+
+  private static boolean isPacked(Held held, Other other) {
+    return held.isPackedEverywhere(merged(held, other), other.rings());
+  }
+
+  private static Sums merged(Held held, Other other) {
+    return held.sums().max(other.tally().sums());
+  }
+
+  /**
+   * Every owner was seen to have all of this in its packed entry. The description goes last,
+   * because it tells that there is more.
+   */
+  private void remove(Held held, LooseSlots loose, boolean allRead) {
+    Set<Object> keys = new HashSet<>(loose.found());
+    if (allRead) {
+      keys.addAll(held.loose());
+      keys.addAll(loose.heads());
+    }
+    if (!keys.isEmpty()) {
+      loose.removing();
+      store.removeAll(keys);
+    }
+  }
+
+  /** How many blocks there are at least. */
+  private static int blocks(Set<EntryKey> here) {
+    return here.stream()
+        .filter(key -> key.tier() == 0)
+        .mapToInt(key -> key.block() + 1)
+        .max()
+        .orElse(0);
   }
 }

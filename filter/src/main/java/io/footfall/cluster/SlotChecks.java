@@ -33,10 +33,13 @@ final class SlotChecks {
   /**
    * Looks at some entries.
    *
+   * @param packed whether these entries need not be there, because there is a packed one; then they
+   *     are only taken in
    * @param lacking is given what the owners lack, to be written
    * @return whether a round has ended, in which every owner was seen to hold everything
    */
-  boolean step(Store store, Other other, Map<Object, Object> lacking) throws InterruptedException {
+  boolean step(Store store, Other other, boolean packed, Map<Object, Object> lacking)
+      throws InterruptedException {
     String identity = other.identity().toString();
     Deque<Part> left = rounds.get(other.identity());
     if (left == null) {
@@ -48,7 +51,7 @@ final class SlotChecks {
         }
       }
       SlotHeads whole = SlotEntries.heads(other.rings());
-      if (held.stream().anyMatch(value -> !SlotEntries.holds(value, whole))) {
+      if (!packed && held.stream().anyMatch(value -> !SlotEntries.holds(value, whole))) {
         lacking.put(key, whole);
       }
       left = new ArrayDeque<>();
@@ -59,7 +62,7 @@ final class SlotChecks {
     for (int i = 0; i < ENTRIES_A_STEP && !left.isEmpty(); i++) {
       Part part = left.removeFirst();
       Ring ring = other.rings().ring(part.counter, part.seconds);
-      if (ring != null && !check(store, other, ring, part.chunk, lacking)) {
+      if (ring != null && !check(store, other, ring, part.chunk, packed, lacking)) {
         complete = false;
         left.addLast(part);
       }
@@ -71,6 +74,11 @@ final class SlotChecks {
     return false;
   }
 
+  /** Ends a round that is under way. */
+  void forget(Other other) {
+    rounds.remove(other.identity());
+  }
+
   private static void addTo(Deque<Part> left, Rings rings) {
     for (Ring ring : rings.all()) {
       for (long chunk = ring.firstChunk(); chunk <= ring.lastChunk(); chunk++) {
@@ -80,7 +88,7 @@ final class SlotChecks {
   }
 
   private static boolean check(
-      Store store, Other other, Ring ring, long number, Map<Object, Object> lacking)
+      Store store, Other other, Ring ring, long number, boolean packed, Map<Object, Object> lacking)
       throws InterruptedException {
     EntryKey key = SlotEntries.key(other.identity().toString(), ring, number);
     List<@Nullable Object> held = store.replicas(key);
@@ -91,7 +99,7 @@ final class SlotChecks {
     }
     Ring now = other.rings().ring(ring.counter(), ring.tier().seconds());
     Chunk known = now == null ? null : now.chunk(number);
-    if (known == null) {
+    if (packed || known == null) {
       return true;
     }
     SlotChunk whole = SlotEntries.entry(known);

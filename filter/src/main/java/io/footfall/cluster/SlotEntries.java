@@ -57,7 +57,7 @@ final class SlotEntries {
     return new SlotChunk(chunk.number(), chunk.slots().stream().map(SlotEntries::state).toList());
   }
 
-  private static SlotState state(Slot slot) {
+  static SlotState state(Slot slot) {
     return new SlotState(
         slot.serial(),
         slot.start(),
@@ -97,7 +97,7 @@ final class SlotEntries {
   }
 
   /** Most slots open where the last one ended; the sums are then the same object. */
-  private static Slot slot(SlotState state, @Nullable Slot before) {
+  static Slot slot(SlotState state, @Nullable Slot before) {
     Sum open = new Sum(state.openIncrements(), state.openDecrements());
     Sum end = new Sum(state.endIncrements(), state.endDecrements());
     boolean follows = before != null && before.end().equals(open);

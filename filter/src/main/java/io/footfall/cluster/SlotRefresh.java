@@ -1,13 +1,17 @@
 package io.footfall.cluster;
 
 import io.footfall.count.Ring;
+import io.footfall.count.Rings;
 import io.footfall.infinispan.EntryKey;
 import io.footfall.infinispan.NodeInfo;
+import io.footfall.infinispan.PackedKey;
 import io.footfall.infinispan.SlotChunk;
 import io.footfall.infinispan.SlotHeads;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +32,16 @@ final class SlotRefresh {
   private final ClusterView view;
   private final Map<EntryKey, Integer> tries = new HashMap<>();
 
-  SlotRefresh(Store store, ClusterView view) {
+  /** The histories that were seen to lack nothing. */
+  private final Map<Other, Rings> whole = new HashMap<>();
+
+  /** Is shown what was read, for the sake of the packed entries in it. */
+  private final BiConsumer<Object, Object> packed;
+
+  SlotRefresh(Store store, ClusterView view, BiConsumer<Object, Object> packed) {
     this.store = store;
     this.view = view;
+    this.packed = packed;
   }
 
   /**
@@ -50,7 +61,7 @@ final class SlotRefresh {
     Map<EntryKey, Other> wanted = new HashMap<>();
     Map<Other, NodeInfo> infos = new HashMap<>();
     for (Other other : view.others()) {
-      if (all || other.hasNewSlots()) {
+      if ((all && !other.isPackedAlone()) || other.hasNewSlots()) {
         wanted.put(EntryKey.heads(other.identity().toString()), other);
         infos.put(other, other.info());
       }
@@ -72,25 +83,24 @@ final class SlotRefresh {
   }
 
   private void readChunks() {
-    Map<EntryKey, Wanted> wanted = new HashMap<>();
+    Map<Object, Wanted> wanted = new HashMap<>();
+    Set<Object> keys = new HashSet<>();
     for (Other other : view.others()) {
-      for (Ring ring : other.rings().all()) {
-        for (long chunk = ring.firstChunk(); chunk <= ring.lastChunk(); chunk++) {
-          if (ring.lacks(chunk) && wanted.size() < CHUNKS_A_READ) {
-            EntryKey key = SlotEntries.key(other.identity().toString(), ring, chunk);
-            int asked = tries.getOrDefault(key, 0);
-            if (asked < MOST_TRIES) {
-              tries.put(key, asked + 1);
-              wanted.put(key, new Wanted(other, ring));
-            }
-          }
-        }
+      int before = wanted.size();
+      if (!isWhole(other)) {
+        addTo(wanted, other);
+      }
+      if (wanted.size() > before && !other.isPresent()) {
+        // Its slots may have gone into a packed entry since.
+        keys.add(new PackedKey(other.identity().toString()));
       }
     }
-    if (wanted.isEmpty()) {
+    keys.addAll(wanted.keySet());
+    if (keys.isEmpty()) {
       return;
     }
-    Map<Object, Object> found = store.getAll(new HashSet<>(wanted.keySet()));
+    Map<Object, Object> found = store.getAll(keys);
+    found.forEach(packed);
     wanted.forEach(
         (key, each) -> {
           if (found.get(key) instanceof SlotChunk chunk) {
@@ -101,6 +111,38 @@ final class SlotRefresh {
             tries.remove(key);
           }
         });
+  }
+
+  @SuppressWarnings("ReferenceEquality") // A short cut, and no more.
+  private boolean isWhole(Other other) {
+    Rings rings = other.rings();
+    if (whole.get(other) == rings) {
+      return true;
+    }
+    for (Ring ring : rings.all()) {
+      for (long chunk = ring.firstChunk(); chunk <= ring.lastChunk(); chunk++) {
+        if (ring.lacks(chunk)) {
+          return false;
+        }
+      }
+    }
+    whole.put(other, rings);
+    return true;
+  }
+
+  private void addTo(Map<Object, Wanted> wanted, Other other) {
+    for (Ring ring : other.rings().all()) {
+      for (long chunk = ring.firstChunk(); chunk <= ring.lastChunk(); chunk++) {
+        if (ring.lacks(chunk) && wanted.size() < CHUNKS_A_READ) {
+          EntryKey key = SlotEntries.key(other.identity().toString(), ring, chunk);
+          int asked = tries.getOrDefault(key, 0);
+          if (asked < MOST_TRIES) {
+            tries.put(key, asked + 1);
+            wanted.put(key, new Wanted(other, ring));
+          }
+        }
+      }
+    }
   }
 
   private static long chunkOf(@Nullable Object value) {

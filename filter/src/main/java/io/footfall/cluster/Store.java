@@ -1,9 +1,14 @@
 package io.footfall.cluster;
 
 import io.footfall.count.Identity;
+import io.footfall.infinispan.EntryKey;
+import io.footfall.infinispan.NodeKey;
+import io.footfall.infinispan.PackedKey;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +41,35 @@ interface Store extends AutoCloseable {
   /** Whether this node is one of the owners of an identity's entries. */
   boolean isOwner(Identity identity);
 
+  /** Shows every entry that this node itself has, as one of its owners. */
+  void visitHere(BiConsumer<Object, Object> visitor);
+
   /** Of whom this node itself has a description or a packed entry, as one of their owners. */
-  Set<String> identitiesHere();
+  default Set<String> identitiesHere() {
+    Set<String> identities = new HashSet<>();
+    visitHere(
+        (key, value) -> {
+          if (key instanceof NodeKey node) {
+            identities.add(node.identity());
+          } else if (key instanceof PackedKey packed) {
+            identities.add(packed.identity());
+          }
+        });
+    return identities;
+  }
+
+  /** The keys of the blocks and slots of an identity that this node itself has. */
+  default Set<EntryKey> keysHere(Identity identity) {
+    String text = identity.toString();
+    Set<EntryKey> keys = new HashSet<>();
+    visitHere(
+        (key, value) -> {
+          if (key instanceof EntryKey entry && entry.identity().equals(text)) {
+            keys.add(entry);
+          }
+        });
+    return keys;
+  }
 
   /** Whether entries are being moved between owners now. */
   boolean isMoving();

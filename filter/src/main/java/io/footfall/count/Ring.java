@@ -58,6 +58,24 @@ public final class Ring {
     return new Ring(counter, index, tier, List.of(), slot);
   }
 
+  /**
+   * A ring of slots in the order of their serials, each once, of which the last may still grow; of
+   * the oldest, those that the tier does not keep are left out.
+   */
+  public static Ring of(String counter, int index, Tier tier, List<Slot> slots) {
+    Slot newest = slots.get(slots.size() - 1);
+    List<Chunk> chunks = new ArrayList<>();
+    int from = 0;
+    for (int i = 1; i < slots.size(); i++) {
+      long number = Chunk.numberOf(slots.get(from).serial());
+      if (i == slots.size() - 1 || Chunk.numberOf(slots.get(i).serial()) != number) {
+        chunks.add(new Chunk(number, slots.subList(from, i)));
+        from = i;
+      }
+    }
+    return new Ring(counter, index, tier, kept(chunks, newest, tier), newest);
+  }
+
   /** The counter's name. */
   public String counter() {
     return counter;
@@ -157,7 +175,7 @@ public final class Ring {
   /** The join with closed slots. */
   public Ring learn(Chunk chunk) {
     int at = indexOf(chunk.number());
-    if (at >= 0 && chunks.get(at) == chunk) {
+    if (at >= 0 && chunks.get(at).equals(chunk)) {
       return this;
     }
     Ring ring = this;

@@ -71,6 +71,11 @@ public final class Rings {
     return new Rings(all);
   }
 
+  /** Whether every slot that another one has is here, as it is there or later. */
+  public boolean reaches(Rings other) {
+    return max(other).equals(this);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Rings set && rings.equals(set.rings);

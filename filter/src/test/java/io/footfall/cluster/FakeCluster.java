@@ -8,7 +8,6 @@ import io.footfall.infinispan.EntryKey;
 import io.footfall.infinispan.IdentityKey;
 import io.footfall.infinispan.Mergeable;
 import io.footfall.infinispan.NodeKey;
-import io.footfall.infinispan.PackedKey;
 import io.footfall.infinispan.RosterKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -214,15 +214,9 @@ public final class FakeCluster {
     }
 
     @Override
-    public Set<String> identitiesHere() {
+    public void visitHere(BiConsumer<Object, Object> visitor) {
       synchronized (FakeCluster.this) {
-        Set<String> identities = new HashSet<>();
-        for (Object key : held.keySet()) {
-          if (key instanceof NodeKey || key instanceof PackedKey) {
-            identities.add(((IdentityKey) key).identity());
-          }
-        }
-        return identities;
+        held.forEach(visitor);
       }
     }
 

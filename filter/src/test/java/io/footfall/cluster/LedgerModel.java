@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.footfall.cluster.FakeCluster.Fate;
 import io.footfall.count.FakeClock;
 import io.footfall.count.Identity;
+import io.footfall.count.Ring;
+import io.footfall.count.Rings;
+import io.footfall.count.Sum;
 import io.footfall.count.Sums;
 import io.footfall.count.Tally;
+import io.footfall.count.Tier;
 import io.footfall.infinispan.Block;
 import io.footfall.infinispan.EntryKey;
 import io.footfall.infinispan.IdentityKey;
@@ -29,9 +33,15 @@ final class LedgerModel {
 
   static final int COUNTERS = 150;
 
+  /** The counters with a history, in these lengths; nothing in it is ever overwritten. */
+  private static final int[] SERIES = {0, 70};
+
+  private static final List<Tier> TIERS = List.of(new Tier(10, 4_000), new Tier(60, 4_000));
+
   final Random random;
   final FakeCluster cluster;
   private final Duration packAfter;
+  private long time = 1_000_000;
   final List<Node> nodes = new ArrayList<>();
 
   LedgerModel(long seed, String... names) {
@@ -62,10 +72,14 @@ final class LedgerModel {
     final Identity identity = new Identity(random.nextLong(), random.nextLong());
     final long[] counted = new long[COUNTERS];
 
+    /** The same over time. */
+    Rings rings = Rings.none();
+
     /** Copies of its disk, the oldest first. */
     final List<long[]> backups = new ArrayList<>();
 
     private final long[] read = new long[COUNTERS];
+    private final Map<Node, Rings> readRings = new HashMap<>();
     private long incarnation;
     FakeCluster.Seat seat;
     ClusterView view;
@@ -90,6 +104,7 @@ final class LedgerModel {
       seat = cluster.join(name + "." + incarnation);
       ledger = ledger();
       java.util.Arrays.fill(read, 0);
+      readRings.clear();
       alive = true;
     }
 
@@ -108,6 +123,20 @@ final class LedgerModel {
       for (int i = 0; i < names; i++) {
         counted[random.nextInt(COUNTERS)] += 1 + random.nextInt(5);
       }
+      counted[SERIES[0]]++;
+      advance();
+    }
+
+    private void advance() {
+      time += 4;
+      for (int counter : SERIES) {
+        for (Tier tier : TIERS) {
+          String name = "n" + counter;
+          Ring known = rings.ring(name, tier.seconds());
+          Ring ring = known == null ? Ring.begin(name, counter, tier, Sum.ZERO, time) : known;
+          rings = rings.with(ring.advance(new Sum(counted[counter], 0), time));
+        }
+      }
     }
 
     /** Counts under every name, so that each block of before is older than each of now. */
@@ -115,12 +144,13 @@ final class LedgerModel {
       for (int i = 0; i < COUNTERS; i++) {
         counted[i] += 1 + random.nextInt(5);
       }
+      advance();
     }
 
     void commit(Fate fate, boolean heartbeat) {
       seat.fate(fate);
       try {
-        ledger.commit(sums(), heartbeat);
+        ledger.commit(sums(), rings, heartbeat);
       } catch (IllegalStateException unknown) {
         assertThat(unknown).hasMessageContaining("outcome unknown");
       } finally {
@@ -130,7 +160,7 @@ final class LedgerModel {
 
     /** What a node does at each tick, when nothing fails. */
     void tick(boolean chores) throws InterruptedException {
-      ledger.commit(sums(), chores);
+      ledger.commit(sums(), rings, chores);
       ledger.refresh();
       ledger.enroll();
       ledger.verify(chores);
@@ -138,7 +168,7 @@ final class LedgerModel {
     }
 
     Tally disk() {
-      return disk(counted);
+      return new Tally(identity, name, incarnation, 0, sums(), rings);
     }
 
     Tally disk(long[] copy) {
@@ -181,11 +211,36 @@ final class LedgerModel {
         }
         read[i] = value;
       }
+      for (Node other : nodes) {
+        Rings seen = seesRings(other);
+        Rings before = readRings.put(other, seen);
+        if (before != null && !seen.reaches(before)) {
+          assertThat(seen).as("%s reads of %s, after", name, other.name).isEqualTo(before);
+        }
+        if (!other.rings.reaches(seen)) {
+          assertThat(seen).as("%s reads of %s", name, other.name).isEqualTo(other.rings);
+        }
+      }
+    }
+
+    /** What it knows of another over time. */
+    Rings seesRings(Node other) {
+      Other known = other == this ? null : view.get(other.identity);
+      return known == null ? Rings.none() : known.rings();
     }
 
     void requireTruth() {
       for (int i = 0; i < COUNTERS; i++) {
         assertThat(reads(i)).as("%s reads n%d", name, i).isEqualTo(truth(i));
+      }
+      for (Node other : nodes) {
+        if (other != this) {
+          assertThat(seesRings(other).reaches(other.rings))
+              .as(
+                  "%s reads all slots of %s: %s of %s",
+                  name, other.name, seesRings(other), other.rings)
+              .isTrue();
+        }
       }
       assertThat(ledger.isForked()).as("%s is forked", name).isFalse();
     }
@@ -216,9 +271,14 @@ final class LedgerModel {
           : loose;
     }
 
-    /** The higher of what all nodes of the cluster hold of it. */
-    Sums heldAnywhere() {
-      return heldSums(cluster.everything());
+    private Rings heldRings(Map<Object, Object> held) {
+      return Tallies.rings(identity, held);
+    }
+
+    /** Whether some node of the cluster holds it, all that was committed and every slot. */
+    boolean isHeldAnywhere() {
+      Map<Object, Object> all = cluster.everything();
+      return heldSums(all).reaches(sums()) && heldRings(all).reaches(rings);
     }
 
     /** The keys of the loose entries that any node of the cluster holds of it. */
@@ -232,6 +292,15 @@ final class LedgerModel {
     /** Whether every owner of this node's entries holds at least these sums. */
     boolean isHeld(Sums sums) {
       return heldSums().stream().allMatch(held -> held.reaches(sums));
+    }
+
+    /** Every owner of its entries holds all its slots. */
+    void requireHistoryHeld(Rings whole, String when) {
+      for (FakeCluster.Seat owner : cluster.owners(identity)) {
+        assertThat(heldRings(owner.held()).reaches(whole))
+            .as("%s holds all slots of %s, %s", owner.address(), name, when)
+            .isTrue();
+      }
     }
 
     void requireHeld(Sums sums, String whose) {

@@ -107,7 +107,7 @@ class LedgerModelTest {
           if (model.random.nextInt(10) == 0) {
             node.backUp();
           }
-          node.ledger.commit(node.sums(), model.random.nextBoolean());
+          node.ledger.commit(node.sums(), node.rings, model.random.nextBoolean());
         }
         case 4 -> {
           node.ledger.refresh();

@@ -9,9 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
-import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 
 /**
  * The counters of a {@link Packed}, and their compact form. Immutable.
@@ -19,16 +16,8 @@ import java.util.zip.Inflater;
  * @param counters in the order of the identity's directory
  */
 public record PackedCounters(List<Counter> counters) {
-  /** The first byte of the compact form. */
-  private static final byte FORMAT = 1;
-
-  /** The most bytes that the compact form is read to: 16 times what the largest identity takes. */
-  private static final int MOST_BYTES = 1 << 30;
-
   /** Places are below this: the most counters that any identity has, and as many again. */
   private static final int PLACES = 1 << 21;
-
-  private static final int CHUNK = 8 * 1024;
 
   /**
    * One counter.
@@ -92,7 +81,7 @@ public record PackedCounters(List<Counter> counters) {
    */
   public byte[] toBytes() {
     ByteArrayOutputStream raw = new ByteArrayOutputStream();
-    number(raw, counters.size());
+    Compact.number(raw, counters.size());
     int[] place = {-1};
     column(
         raw,
@@ -107,8 +96,8 @@ public record PackedCounters(List<Counter> counters) {
     for (Counter counter : counters) {
       byte[] name = counter.name().getBytes(StandardCharsets.UTF_8);
       int shared = shared(before, name);
-      number(raw, shared);
-      number(lengths, name.length - shared);
+      Compact.number(raw, shared);
+      Compact.number(lengths, name.length - shared);
       names.write(name, shared, name.length - shared);
       before = name;
     }
@@ -116,12 +105,12 @@ public record PackedCounters(List<Counter> counters) {
     raw.writeBytes(names.toByteArray());
     column(raw, Counter::increments);
     column(raw, Counter::decrements);
-    return deflated(raw.toByteArray());
+    return Compact.deflated(raw.toByteArray());
   }
 
   private void column(ByteArrayOutputStream raw, ToLongFunction<Counter> value) {
     for (Counter counter : counters) {
-      number(raw, value.applyAsLong(counter));
+      Compact.number(raw, value.applyAsLong(counter));
     }
   }
 
@@ -142,21 +131,10 @@ public record PackedCounters(List<Counter> counters) {
     if (bytes.length == 0) {
       return new PackedCounters(List.of());
     }
-    if (bytes[0] != FORMAT) {
-      throw new IllegalArgumentException(
-          "a packed entry must have format %d, was %d: a later version of Footfall wrote it, so use that version on every node"
-              .formatted(FORMAT, bytes[0]));
-    }
-    try {
-      return parse(inflated(bytes));
-    } catch (DataFormatException | IndexOutOfBoundsException e) {
-      throw new IllegalArgumentException(
-          "a packed entry must be as it was written, but cannot be read: " + e, e);
-    }
+    return Compact.read(bytes, PackedCounters::parse);
   }
 
-  private static PackedCounters parse(byte[] raw) {
-    Cursor in = new Cursor(raw);
+  private static PackedCounters parse(Compact.Cursor in) {
     int count = in.count();
     long[] places = in.column(count);
     long[] shared = in.column(count);
@@ -182,106 +160,5 @@ public record PackedCounters(List<Counter> counters) {
       counters.add(new Counter(place, names[i], increments[i], decrements[i]));
     }
     return new PackedCounters(counters);
-  }
-
-  private static byte[] deflated(byte[] raw) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(FORMAT);
-    Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
-    try {
-      deflater.setInput(raw);
-      deflater.finish();
-      byte[] chunk = new byte[CHUNK];
-      while (!deflater.finished()) {
-        out.write(chunk, 0, deflater.deflate(chunk));
-      }
-    } finally {
-      deflater.end();
-    }
-    return out.toByteArray();
-  }
-
-  private static byte[] inflated(byte[] bytes) throws DataFormatException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Inflater inflater = new Inflater(true);
-    try {
-      inflater.setInput(bytes, 1, bytes.length - 1);
-      byte[] chunk = new byte[CHUNK];
-      while (!inflater.finished()) {
-        int length = inflater.inflate(chunk);
-        if (length == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
-          throw new DataFormatException("it ends too early");
-        }
-        out.write(chunk, 0, length);
-        if (out.size() > MOST_BYTES) {
-          throw new DataFormatException("it is longer than any identity");
-        }
-      }
-    } finally {
-      inflater.end();
-    }
-    return out.toByteArray();
-  }
-
-  private static void number(ByteArrayOutputStream out, long value) {
-    long rest = value;
-    while ((rest & ~0x7fL) != 0) {
-      out.write((int) (rest & 0x7f) | 0x80);
-      rest >>>= 7;
-    }
-    out.write((int) rest);
-  }
-
-  /** Reads from the start of an array to its end. */
-  private static final class Cursor {
-    private final byte[] bytes;
-    private int at;
-
-    Cursor(byte[] bytes) {
-      this.bytes = bytes;
-    }
-
-    long number() {
-      long value = 0;
-      for (int shift = 0; shift < Long.SIZE; shift += 7) {
-        byte next = bytes[at++];
-        value |= (next & 0x7fL) << shift;
-        if (next >= 0) {
-          return value;
-        }
-      }
-      throw new IndexOutOfBoundsException("a number is too long");
-    }
-
-    /** How many counters follow; each takes several bytes, so there cannot be more than bytes. */
-    int count() {
-      long count = number();
-      if (count < 0 || count > bytes.length) {
-        throw new IndexOutOfBoundsException("it has " + count + " counters");
-      }
-      return (int) count;
-    }
-
-    long[] column(int count) {
-      long[] column = new long[count];
-      for (int i = 0; i < count; i++) {
-        column[i] = number();
-      }
-      return column;
-    }
-
-    /** So that no name asks for memory that it does not need. */
-    void requireName(long shared, int before, long length) {
-      if (shared < 0 || shared > before || length < 0 || length > bytes.length - at) {
-        throw new IndexOutOfBoundsException("a name is too long");
-      }
-    }
-
-    /** Fills an array from one place to its end. */
-    void copy(byte[] target, int from) {
-      int length = target.length - from;
-      System.arraycopy(bytes, at, target, from, length);
-      at += length;
-    }
   }
 }

@@ -37,8 +37,8 @@ class LedgerSchemaTest {
         new RosterKey(2),
         new Roster(Set.of("a", "b")),
         new PackedKey("a"),
-        new Packed("n", "1,2,x", "http://x", 3, 4, new byte[] {1, -1, 0}),
-        new Packed("", "", "", 0, 0, new byte[0]),
+        new Packed("n", "1,2,x", "http://x", 3, 4, new byte[] {1, -1, 0}, new byte[] {1, 2}),
+        new Packed("", "", "", 0, 0, new byte[0], new byte[0]),
         new Roster(Set.of()),
         new SlotState(0, 0, 0, 0, 0, 0),
         new SlotChunk(3, List.of(new SlotState(96, 1_700_000_000, 1, 2, Long.MAX_VALUE, 4))),
@@ -100,7 +100,7 @@ class LedgerSchemaTest {
             "message SlotHead { optional string counter = 1; optional int32 index = 2; optional int32 seconds = 3; optional int32 slots = 4; optional SlotState newest = 5; }",
             "message SlotHeads { repeated SlotHead heads = 1; }",
             "message PackedKey { optional string identity = 1; }",
-            "message Packed { optional string name = 1; optional string location = 2; optional string url = 3; optional int64 incarnation = 4; optional int64 sequence = 5; optional bytes content = 6; }")
+            "message Packed { optional string name = 1; optional string location = 2; optional string url = 3; optional int64 incarnation = 4; optional int64 sequence = 5; optional bytes content = 6; optional bytes history = 7; }")
         .contains("package footfall;");
   }
 

@@ -29,9 +29,14 @@ class PackedTest {
   }
 
   private static Packed packed(long sequence, PackedCounters counters) {
+    return packed(sequence, counters, new PackedSlots(List.of()));
+  }
+
+  private static Packed packed(long sequence, PackedCounters counters, PackedSlots slots) {
     return Packed.of(
         new NodeInfo("n" + sequence, "1,2,x", "http://x", "a", "v", 1, sequence, 9, List.of(7L)),
-        counters);
+        counters,
+        slots);
   }
 
   @Test
@@ -65,10 +70,16 @@ class PackedTest {
 
   @Test
   void max_withOneThatCannotBeRead_keepsTheOther() {
-    Packed sound = packed(1, new PackedCounters(List.of(new Counter(0, "a", 5, 0))));
-    Packed later = new Packed("n", "", "", 1, 2, new byte[] {2, 0});
+    PackedSlots slots =
+        new PackedSlots(
+            List.of(
+                new PackedSlots.Ring("a", 0, 10, 9, List.of(new SlotState(0, 100, 0, 0, 5, 0)))));
+    Packed sound = packed(1, new PackedCounters(List.of(new Counter(0, "a", 5, 0))), slots);
+    Packed later = new Packed("n", "", "", 1, 2, new byte[] {2, 0}, new byte[] {2, 0});
     assertThat(sound.max(later).counters()).isEqualTo(sound.counters());
     assertThat(later.max(sound).counters()).isEqualTo(sound.counters());
+    assertThat(sound.max(later).slots()).isEqualTo(slots);
+    assertThat(later.max(sound).slots()).isEqualTo(slots);
   }
 
   @Test
