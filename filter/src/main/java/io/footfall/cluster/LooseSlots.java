@@ -24,7 +24,10 @@ final class LooseSlots {
   /** What was read in this round. */
   private final Set<EntryKey> read = new HashSet<>();
 
-  /** What some owner has of what was read in the last step. */
+  /** What was read in this step; the next one reads it again, unless this one comes to its end. */
+  private final Set<EntryKey> reading = new HashSet<>();
+
+  /** What some owner has of what was read in this step. */
   private final Set<Object> found = new HashSet<>();
 
   private final Set<Object> heads = new HashSet<>();
@@ -59,6 +62,7 @@ final class LooseSlots {
    * @return whether everything was read in this round
    */
   boolean readSome(Store store, Set<EntryKey> here) throws InterruptedException {
+    reading.clear();
     found.clear();
     int left = ENTRIES_A_STEP;
     for (Map.Entry<EntryKey, Ring> entry : places(here).entrySet()) {
@@ -69,7 +73,7 @@ final class LooseSlots {
       if (left-- == 0) {
         return false;
       }
-      read.add(key);
+      reading.add(key);
       for (Object value : store.replicas(key)) {
         if (value instanceof SlotChunk chunk) {
           other.learn(entry.getValue(), chunk);
@@ -102,7 +106,7 @@ final class LooseSlots {
     return places;
   }
 
-  /** The keys of those that some owner has, among what the last step has read. */
+  /** The keys of those that some owner has, among what this step has read. */
   Set<Object> found() {
     return found;
   }
@@ -110,6 +114,11 @@ final class LooseSlots {
   /** Something of this identity is being removed; whether it was, the next round will tell. */
   void removing() {
     removed = true;
+  }
+
+  /** What was read was dealt with, and its outcome is known. */
+  void endStep() {
+    read.addAll(reading);
   }
 
   /**

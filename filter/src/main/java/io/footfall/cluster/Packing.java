@@ -122,6 +122,7 @@ final class Packing {
       // The next round will tell whether every owner holds it.
       store.putAll(held.packed(other.tally(), merged(held, other), other.rings()));
     }
+    loose.endStep();
     return allRead && loose.endRound() && packed;
   }
 
