@@ -8,7 +8,10 @@ import static org.awaitility.Awaitility.await;
 import io.footfall.FreePorts;
 import io.footfall.count.Clock;
 import io.footfall.count.Identity;
+import io.footfall.count.Ring;
+import io.footfall.count.Rings;
 import io.footfall.count.Sum;
+import io.footfall.count.Tier;
 import io.footfall.infinispan.EntryKey;
 import io.footfall.infinispan.LedgerConfiguration;
 import io.footfall.infinispan.LedgerOptions;
@@ -70,6 +73,11 @@ class PackingOnInfinispanTest {
       Other known = view.get(other);
       return known == null ? Sum.ZERO : known.sum(name);
     }
+
+    Rings seesSlots(Identity other) {
+      Other known = view.get(other);
+      return known == null ? Rings.none() : known.rings();
+    }
   }
 
   @AfterEach
@@ -99,6 +107,21 @@ class PackingOnInfinispanTest {
       assertThat(reader.store.replicas(EntryKey.sums(gone.toString(), b)))
           .allMatch(Objects::isNull);
     }
+    assertThat(reader.store.replicas(EntryKey.heads(gone.toString()))).allMatch(Objects::isNull);
+    for (int place = 0; place < 4; place++) {
+      assertThat(reader.store.replicas(EntryKey.slots(gone.toString(), 0, 10, place)))
+          .allMatch(Objects::isNull);
+    }
+    assertThat(reader.store.keysHere(gone)).isEmpty();
+  }
+
+  /** One slot for each that was counted. */
+  private static Rings slots(int count) {
+    Ring ring = Ring.begin("n0", 0, new Tier(10, 360), Sum.ZERO, 0);
+    for (int i = 1; i <= count; i++) {
+      ring = ring.advance(new Sum(i, 0), i * 10L);
+    }
+    return Rings.none().with(ring);
   }
 
   @Test
@@ -110,36 +133,39 @@ class PackingOnInfinispanTest {
     lookUntil(() -> assertThat(a.store.members()).hasSize(3));
     a.ledger.commit(alike(1, 1), true);
     b.ledger.commit(alike(1, 1), true);
-    c.ledger.commit(alike(200, 7), true);
-    lookUntil(() -> assertThat(b.sees(gone, "n199")).isEqualTo(new Sum(7, 0)));
+    c.ledger.commit(alike(200, 70), slots(70), true);
+    lookUntil(() -> assertThat(b.sees(gone, "n199")).isEqualTo(new Sum(70, 0)));
     nodes.remove(c);
     c.store.close();
     lookUntil(() -> requirePacked(a, gone));
 
     // It knows of it from the packed entry alone.
     Node d = new Node("d", Identity.fresh(), 1);
-    lookUntil(() -> assertThat(d.sees(gone, "n199")).isEqualTo(new Sum(7, 0)));
-    assertThat(d.sees(gone, "n0")).isEqualTo(new Sum(7, 0));
+    lookUntil(() -> assertThat(d.sees(gone, "n199")).isEqualTo(new Sum(70, 0)));
+    assertThat(d.sees(gone, "n0")).isEqualTo(new Sum(70, 0));
     assertThat(Objects.requireNonNull(d.view.get(gone)).node()).isEqualTo("c");
+    assertThat(d.seesSlots(gone)).isEqualTo(slots(70));
     nodes.remove(d);
     d.store.close();
     lookUntil(() -> requirePacked(a, gone));
 
     Node back = new Node("c", gone, 2);
-    back.ledger.commit(alike(200, 9), true);
+    back.ledger.commit(alike(200, 90), slots(90), true);
     lookUntil(
         () -> {
-          back.ledger.commit(alike(200, 9), false);
-          assertThat(a.sees(gone, "n199")).isEqualTo(new Sum(9, 0));
-          assertThat(b.sees(gone, "n0")).isEqualTo(new Sum(9, 0));
+          back.ledger.commit(alike(200, 90), slots(90), false);
+          assertThat(a.sees(gone, "n199")).isEqualTo(new Sum(90, 0));
+          assertThat(b.sees(gone, "n0")).isEqualTo(new Sum(90, 0));
+          assertThat(b.seesSlots(gone)).isEqualTo(slots(90));
           assertThat(back.store.replicas(EntryKey.sums(gone.toString(), 3)))
               .hasSize(2)
-              .allMatch(held -> Blocks.holds(held, Blocks.of(alike(200, 9), 3)));
+              .allMatch(held -> Blocks.holds(held, Blocks.of(alike(200, 90), 3)));
         });
     assertThat(back.ledger.isForked()).isFalse();
     nodes.remove(back);
     back.store.close();
     lookUntil(() -> requirePacked(b, gone));
-    assertThat(b.sees(gone, "n0")).isEqualTo(new Sum(9, 0));
+    assertThat(b.sees(gone, "n0")).isEqualTo(new Sum(90, 0));
+    assertThat(b.seesSlots(gone)).isEqualTo(slots(90));
   }
 }
