@@ -91,9 +91,9 @@ public final class PackingReport {
       long sum = 1_000_000;
       for (long i = Math.max(0, all - tier[1]); i < all; i++) {
         long before = sum;
-        sum += 1 + random.nextInt(10 * tier[0]);
+        sum += 1L + random.nextInt(10 * tier[0]);
         states.add(
-            new SlotState(i, 1_700_000_000 / tier[0] * tier[0] + i * tier[0], before, 0, sum, 0));
+            new SlotState(i, 1_700_000_000L / tier[0] * tier[0] + i * tier[0], before, 0, sum, 0));
       }
       if (!states.isEmpty()) {
         rings.add(new PackedSlots.Ring("requests", 1, tier[0], tier[1], states));

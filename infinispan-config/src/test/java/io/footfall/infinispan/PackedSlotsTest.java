@@ -80,7 +80,7 @@ class PackedSlotsTest {
       List<SlotState> states = new ArrayList<>();
       long sum = 1_000_000_000L;
       for (int i = 0; i < tier[1]; i++) {
-        long counted = 1 + random.nextInt(tier[0]);
+        long counted = 1L + random.nextInt(tier[0]);
         long start = 1_700_000_000L / tier[0] * tier[0] + (long) i * tier[0];
         states.add(new SlotState(i + 77, start, sum, 0, sum + counted, 0));
         sum += counted;
