@@ -48,6 +48,20 @@ final class Oracle {
     acknowledged.incrementAndGet();
   }
 
+  /**
+   * Called when all machines have lost their power, while no request is under way: what was
+   * acknowledged beyond what the journals held is indeterminate from here on.
+   *
+   * @param journaled what the journals of all nodes hold together
+   */
+  void powerLost(long journaled) {
+    if (journaled > most()) {
+      violations.add(
+          "the journals hold %d when %d requests had been attempted".formatted(journaled, most()));
+    }
+    acknowledged.set(Math.max(0, Math.min(acknowledged.get(), journaled - base)));
+  }
+
   /** The least that a final read can be. */
   long least() {
     return base + acknowledged.get();

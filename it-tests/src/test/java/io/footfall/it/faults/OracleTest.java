@@ -67,6 +67,20 @@ class OracleTest {
   }
 
   @Test
+  void lossOfPower_mayTakeWhatNoJournalHeld_andNoMore() {
+    requests(10, 3);
+    oracle.powerLost(8);
+    assertThat(oracle.objection(Map.of("a", 7L))).contains("lacks 1 of 8");
+    assertThat(oracle.objection(Map.of("a", 8L))).isEmpty();
+    assertThat(oracle.objection(Map.of("a", 14L))).contains("1 more than the 13");
+    oracle.settle(Map.of("a", 9L));
+    requests(5, 0);
+    // What was settled was on the disks.
+    oracle.powerLost(8);
+    assertThat(oracle.objection(Map.of("a", 8L))).contains("lacks 1 of 9");
+  }
+
+  @Test
   void settle_refusesWhatIsImpossible() {
     requests(10, 3);
     assertThatThrownBy(() -> oracle.settle(Map.of("a", 9L, "b", 9L)))
