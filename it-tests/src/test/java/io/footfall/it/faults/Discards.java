@@ -90,7 +90,7 @@ final class Discards implements Network {
   }
 
   @Override
-  public String program() {
+  public String program(int node) {
     return program.toString();
   }
 

@@ -128,7 +128,7 @@ final class FaultNode implements AutoCloseable {
     before.addAll(wrapper);
     List<String> arguments = new ArrayList<>(network.options(number));
     arguments.add("-jar");
-    arguments.add(network.program());
+    arguments.add(network.program(number));
     lives++;
     process = Jvm.start(name(), directory, before, environment, arguments);
   }

@@ -130,7 +130,7 @@ final class Namespaces implements Network {
   }
 
   @Override
-  public String program() {
+  public String program(int node) {
     return Sample.file().toString();
   }
 

@@ -16,8 +16,8 @@ interface Network extends AutoCloseable {
   /** The words for {@code java} before those that name the program. */
   List<String> options(int node);
 
-  /** The file that nodes run. */
-  String program();
+  /** The file that a node runs. */
+  String program(int node);
 
   /** Where a client of this process reaches a node. */
   String host(int node);
