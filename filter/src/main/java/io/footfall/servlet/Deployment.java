@@ -134,7 +134,7 @@ final class Deployment {
     }
     Engine started = Engine.open(options(loaded), health, Clock.SYSTEM);
     engine = started;
-    recorder =
+    Recorder counting =
         new Recorder(
             started.buckets(),
             health,
@@ -143,6 +143,10 @@ final class Deployment {
             new EscapedStatus(context.getServerInfo()),
             new Classifiers(
                 started.buckets(), health, Classifiers.load(context.getClassLoader(), health)));
+    if (Habits.isGlassFish(context.getServerInfo())) {
+      counting.hideResponses();
+    }
+    recorder = counting;
     Counters counters = started.counters();
     context.setAttribute(Footfall.ATTRIBUTE, counters);
     source =
@@ -320,8 +324,7 @@ final class Deployment {
     if (counting != null) {
       try {
         counting.leaveOut(OwnServlet.names(context));
-        if (EscapedStatus.isLiberty(context.getServerInfo())) {
-          // It maps each file by its own path once it has served it.
+        if (Habits.isLiberty(context.getServerInfo())) {
           counting.declare(
               context.getServletRegistrations().values().stream()
                   .flatMap(servlet -> servlet.getMappings().stream())

@@ -19,12 +19,7 @@ final class EscapedStatus {
    * @param serverInfo what the servlet context calls the container
    */
   EscapedStatus(@Nullable String serverInfo) {
-    this.liberty = isLiberty(serverInfo);
-  }
-
-  /** Whether a container of this name is Open Liberty or WebSphere Liberty. */
-  static boolean isLiberty(@Nullable String serverInfo) {
-    return serverInfo != null && serverInfo.contains("Liberty");
+    this.liberty = Habits.isLiberty(serverInfo);
   }
 
   int of(Throwable escaped) {

@@ -5,8 +5,10 @@ import io.footfall.Counters;
 import io.footfall.config.CounterKind;
 import io.footfall.count.Buckets;
 import io.footfall.flow.Health;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -45,6 +47,9 @@ final class Recorder {
   private final EscapedStatus escapedStatus;
   private final AtomicBoolean told = new AtomicBoolean();
 
+  /** Whether the container must not see what it could set a status of. */
+  private volatile boolean hidesResponses;
+
   /** The names of Footfall's own servlets, whose requests are awaited but not counted. */
   private volatile String[] own = {};
 
@@ -65,6 +70,11 @@ final class Recorder {
   /** Leaves requests to these servlets out of the counts. */
   void leaveOut(Collection<String> servlets) {
     own = servlets.toArray(String[]::new);
+  }
+
+  /** Adds listeners with a response that has no status, for the container sets it otherwise. */
+  void hideResponses() {
+    hidesResponses = true;
   }
 
   /** Takes an exact pattern that is none of these for a file's. */
@@ -148,14 +158,22 @@ final class Recorder {
   private boolean goesOn(HttpServletRequest request, HttpServletResponse response) {
     try {
       if (request.isAsyncStarted()) {
-        // Without request and response: GlassFish would set the status to 200 before each call.
-        request.getAsyncContext().addListener(new Completion(request, response, seen(request)));
+        add(request.getAsyncContext(), new Completion(request, response, seen(request)));
         return true;
       }
     } catch (Throwable e) {
       report(e);
     }
     return false;
+  }
+
+  private void add(AsyncContext context, Completion completion) {
+    if (hidesResponses) {
+      context.addListener(
+          completion, completion.request, new ServletResponseWrapper(completion.response));
+    } else {
+      context.addListener(completion);
+    }
   }
 
   private @Nullable Object seen(HttpServletRequest request) {
@@ -246,7 +264,7 @@ final class Recorder {
     @Override
     public void onStartAsync(AsyncEvent event) {
       try {
-        event.getAsyncContext().addListener(this);
+        add(event.getAsyncContext(), this);
       } catch (Throwable e) {
         report(e);
       }

@@ -11,6 +11,8 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
@@ -134,7 +136,52 @@ class RecorderTest {
     assertThat(count("route:/plain")).isEqualTo(1);
   }
 
-  /** One that takes a listener alone: GlassFish changes a response that it is given with one. */
+  /** On GlassFish, which sets the status of any HTTP response that it has with a listener. */
+  @Test
+  void a_response_that_the_container_must_not_touch_is_hidden_from_it() throws Exception {
+    recorder.hideResponses();
+    List<ServletResponse> given = new ArrayList<>();
+    AsyncContext context =
+        (AsyncContext)
+            Proxy.newProxyInstance(
+                RecorderTest.class.getClassLoader(),
+                new Class<?>[] {AsyncContext.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("addListener") && arguments.length == 3) {
+                    given.add((ServletResponse) arguments[2]);
+                    ((AsyncListener) arguments[0])
+                        .onComplete(
+                            new AsyncEvent(
+                                (AsyncContext) proxy,
+                                (ServletRequest) arguments[1],
+                                (ServletResponse) arguments[2]));
+                    return null;
+                  }
+                  throw new UnsupportedOperationException(method.toString());
+                });
+    HttpServletRequest request =
+        new HttpServletRequestWrapper(Stub.request()) {
+          @Override
+          public boolean isAsyncStarted() {
+            return true;
+          }
+
+          @Override
+          public AsyncContext getAsyncContext() {
+            return context;
+          }
+        };
+
+    filter.doFilter(request, Stub.response(), chain);
+
+    assertThat(given)
+        .singleElement()
+        .satisfies(response -> assertThat(response).isNotInstanceOf(HttpServletResponse.class));
+    assertThat(count("status:2xx")).isEqualTo(1);
+    assertThat(health.failures()).isZero();
+  }
+
+  /** One that takes a listener alone. */
   private static AsyncContext context(List<AsyncListener> added) {
     return (AsyncContext)
         Proxy.newProxyInstance(

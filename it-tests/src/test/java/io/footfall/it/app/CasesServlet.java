@@ -20,6 +20,7 @@ import java.io.IOException;
       "/forward",
       "/include",
       "/async-complete",
+      "/async-gone",
       "/async-dispatch",
       "/nested-async",
       "/async-timeout",
@@ -51,6 +52,15 @@ public final class CasesServlet extends HttpServlet {
         async.start(
             () -> {
               say(response);
+              async.complete();
+            });
+      }
+      case "/async-gone" -> {
+        // Nothing is written, so the container has the status in its hands until the end.
+        AsyncContext async = start(request, LONG_MILLIS);
+        async.start(
+            () -> {
+              response.setStatus(HttpServletResponse.SC_GONE);
               async.complete();
             });
       }

@@ -153,6 +153,7 @@ abstract class ContainerContract {
   @Test
   void asyncComplete_countsOnce() throws Exception {
     assertCounts("async-complete", 200);
+    assertCounts("async-gone", 410);
   }
 
   @Test

@@ -58,8 +58,7 @@ class MixedFormsIT {
 
   /** Whether there are packed entries in a process's heap, of what is reachable there. */
   private static boolean holdsPacked(FaultNode node) {
-    return Commands.run(
-            "jcmd", Long.toString(node.process().pid()), "GC.class_histogram")
+    return Commands.run("jcmd", Long.toString(node.process().pid()), "GC.class_histogram")
         .lines()
         .anyMatch(line -> line.matches(".* io\\.footfall\\.infinispan\\.Packed( .*)?"));
   }
