@@ -8,6 +8,7 @@ import io.footfall.it.jetty.ShowOutput;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.OperateOnDeployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -72,8 +73,7 @@ class LostNodeIT {
     Thread.sleep(WRITTEN.toMillis());
 
     List.of(c, a, b).forEach(JettyNode::kill);
-    a.start();
-    b.start();
+    start(a, b);
     awaitTotal(70, a, b);
     Sample.get(a.url("hello"), 1);
     Sample.get(b.url("hello"), 2);
@@ -88,11 +88,14 @@ class LostNodeIT {
     List.of(a, b).forEach(JettyNode::kill);
     Sample.get(c.url("hello"), 8);
     c.kill();
-    a.start();
-    b.start();
+    start(a, b);
     awaitAtLeast(73, a, b);
     c.start();
     awaitTotal(85, a, b, c);
+  }
+
+  private static void start(JettyNode... nodes) {
+    Stream.of(nodes).parallel().forEach(JettyNode::start);
   }
 
   private static void awaitTotal(long total, JettyNode... nodes) throws Exception {

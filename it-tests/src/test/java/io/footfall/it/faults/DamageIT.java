@@ -36,6 +36,8 @@ class DamageIT {
       FaultNode node = cluster.node(1);
       Path copy = cluster.directory().resolve("copy");
       cluster.start();
+      cluster.work(ANSWERS);
+      cluster.settle();
       damage(cluster, "copy, for later", () -> Trees.copy(node.data(), copy));
       damage(
           cluster,
@@ -67,11 +69,9 @@ class DamageIT {
     void doIt() throws IOException;
   }
 
-  /** Load, everything committed, node down by kill or stop, damage, node up, load, judgement. */
+  /** With everything committed: node down by kill or stop, damage, node up, load, judgement. */
   private void damage(FaultCluster cluster, String what, Damage damage) throws IOException {
     FaultNode node = cluster.node(1);
-    cluster.work(ANSWERS);
-    cluster.settle();
     if (random.nextBoolean()) {
       node.kill();
     } else {

@@ -74,6 +74,12 @@ final class FaultCluster implements AutoCloseable {
   FaultNode replaceData(int node, Path data) {
     nodes.get(node).close();
     FaultNode other = new FaultNode(node, network, oracle, directory, data, settings, CLIENTS);
+    for (FaultNode each : nodes) {
+      if (each.data().equals(data)) {
+        each.share();
+        other.share();
+      }
+    }
     nodes.set(node, other);
     return other;
   }

@@ -2,8 +2,11 @@ package io.footfall.it.faults;
 
 import io.footfall.it.jetty.Jvm;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +32,8 @@ final class FaultNode implements AutoCloseable {
       Pattern.compile("\\{\"requests\":(\\d+),\"members\":(\\d+),\"asOf\":\"([^\"]+)\"\\}");
   private static final Pattern IDENTITY =
       Pattern.compile("counts the context .* identity ([0-9a-f]+),");
+  private static final Pattern DIRECTORY =
+      Pattern.compile("counts the context .*, directory (.+), durability");
   private static final Duration STILL = Duration.ofSeconds(60);
   private static final int ANSWER_MILLIS = 20_000;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -43,12 +48,19 @@ final class FaultNode implements AutoCloseable {
   private final Map<String, String> settings;
   private final List<Thread> threads = new ArrayList<>();
   private final List<Client> clients = new ArrayList<>();
-  private final AtomicLong acknowledgedHere = new AtomicLong();
+  private final AtomicLong answered = new AtomicLong();
 
   private List<String> wrapper = List.of();
   private Map<String, String> extra = Map.of();
   private @Nullable Jvm process;
   private int lives;
+  private boolean sharing;
+
+  /**
+   * What the processes of this node, or of the numbered directory of the last one, have answered.
+   */
+  private AtomicLong acknowledgedThere = new AtomicLong();
+
   private volatile @Nullable Life life;
   private volatile boolean paused = true;
   private volatile boolean ended;
@@ -58,11 +70,13 @@ final class FaultNode implements AutoCloseable {
     private final String host;
     private final int port;
     private final Oracle.Reads reads;
+    private final AtomicLong acknowledged;
 
-    private Life(String host, int port, Oracle.Reads reads) {
+    private Life(String host, int port, Oracle.Reads reads, AtomicLong acknowledged) {
       this.host = host;
       this.port = port;
       this.reads = reads;
+      this.acknowledged = acknowledged;
     }
   }
 
@@ -107,6 +121,11 @@ final class FaultNode implements AutoCloseable {
     return data;
   }
 
+  /** Says that other nodes have the same {@code data-dir}, so any may come to any number in it. */
+  void share() {
+    sharing = true;
+  }
+
   /** Words before the next processes' command, as of a tracer; none by default. */
   void wrap(List<String> words) {
     wrapper = List.copyOf(words);
@@ -136,11 +155,36 @@ final class FaultNode implements AutoCloseable {
   /** Waits until the process serves, and lets the clients and the reader go to it. */
   void awaitReady() {
     Matcher ready = process().awaitLine(READY);
+    String numbered = told(DIRECTORY);
+    if (!numbered.isEmpty()) {
+      AtomicLong first = sharing ? new AtomicLong() : acknowledgedThere;
+      acknowledgedThere = oracle.acknowledgedIn(fileKey(Path.of(numbered)), first);
+    }
     life =
         new Life(
             network.host(number),
             Integer.parseInt(ready.group(1)),
-            oracle.process(name() + ", process " + lives));
+            oracle.process(name() + ", process " + lives),
+            acknowledgedThere);
+  }
+
+  private static Object fileKey(Path directory) {
+    try {
+      Object key = Files.readAttributes(directory, BasicFileAttributes.class).fileKey();
+      return key == null ? directory : key;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the process has told of itself, or empty. */
+  private String told(Pattern pattern) {
+    return process().standardError().stream()
+        .map(pattern::matcher)
+        .filter(Matcher::find)
+        .map(found -> found.group(1))
+        .findFirst()
+        .orElse("");
   }
 
   void start() {
@@ -164,12 +208,11 @@ final class FaultNode implements AutoCloseable {
 
   /** The identity that the process counts under. */
   String identity() {
-    return process().standardError().stream()
-        .map(IDENTITY::matcher)
-        .filter(Matcher::find)
-        .map(found -> found.group(1))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError(name() + " has told no identity"));
+    String identity = told(IDENTITY);
+    if (identity.isEmpty()) {
+      throw new AssertionError(name() + " has told no identity");
+    }
+    return identity;
   }
 
   /** Sends SIGKILL and waits until the process is gone. */
@@ -195,12 +238,12 @@ final class FaultNode implements AutoCloseable {
 
   /** From here on the directory may hold less than what its processes have acknowledged. */
   void forget() {
-    acknowledgedHere.set(0);
+    acknowledgedThere.set(0);
   }
 
   /** Requests that this node has answered, all its processes together. */
   long acknowledged() {
-    return acknowledgedHere.get();
+    return answered.get();
   }
 
   /** Holds the clients, or lets them go on. */
@@ -269,7 +312,7 @@ final class FaultNode implements AutoCloseable {
       if (current != null) {
         try (Connection connection = new Connection(current.host, current.port, ANSWER_MILLIS)) {
           while (!ended && life == current) {
-            long own = acknowledgedHere.get();
+            long own = current.acknowledged.get();
             current.reads.read(count(connection).requests, own);
             LockSupport.parkNanos(READ_NANOS);
           }
@@ -293,7 +336,7 @@ final class FaultNode implements AutoCloseable {
         if (current != null && !paused) {
           try (Connection connection = new Connection(current.host, current.port, ANSWER_MILLIS)) {
             while (!ended && !paused && life == current) {
-              send(connection);
+              send(connection, current.acknowledged);
               LockSupport.parkNanos(PAUSE_NANOS);
             }
           } catch (IOException e) {
@@ -304,14 +347,15 @@ final class FaultNode implements AutoCloseable {
       }
     }
 
-    private void send(Connection connection) throws IOException {
+    private void send(Connection connection, AtomicLong acknowledged) throws IOException {
       busy = true;
       try {
         if (!paused) {
           oracle.attempt();
           // Any other answer, as of a server that stops, came from before the filter or not.
           if (connection.get("/hello").status() == 200) {
-            acknowledgedHere.incrementAndGet();
+            acknowledged.incrementAndGet();
+            answered.incrementAndGet();
             oracle.acknowledge();
           }
         }

@@ -37,7 +37,7 @@ class FaultsIT {
   @Test
   @Tag("ci")
   void manyKills_withRandomSplits_loseNothing() throws Exception {
-    int kills = Integer.getInteger("faults.kills", 8);
+    int kills = Integer.getInteger("faults.kills", 6);
     run(Schedule.kills(Schedule.chosenSeed(), NODES, kills));
   }
 

@@ -33,12 +33,7 @@ class OpeningIT {
       FaultNode first = cluster.node(0);
       FaultNode second = cluster.replaceData(1, first.data());
       FaultNode third = cluster.replaceData(2, first.data());
-      // One after the other, so that each has its own number in the directory throughout: a process
-      // in another's place would be asked for what its namesake had answered.
-      first.start();
-      second.start();
-      third.start();
-      cluster.settle();
+      cluster.start().settle();
       cluster.work(ANSWERS);
       cluster.tell("kill two of three");
       Stream.of(second, third).forEach(node -> Commands.signal("KILL", node.process().pid()));
@@ -62,8 +57,8 @@ class OpeningIT {
       cluster.work(ANSWERS);
       cluster.settle();
 
-      second.start();
-      third.start();
+      Stream.of(second, third).forEach(FaultNode::begin);
+      Stream.of(second, third).forEach(FaultNode::awaitReady);
       cluster.work(ANSWERS);
       cluster.settle();
     }
@@ -130,8 +125,8 @@ class OpeningIT {
     try (FaultCluster cluster = new FaultCluster("moved", 3)) {
       FaultNode original = cluster.node(1);
       FaultNode onCopy = cluster.replaceData(2, original.data());
-      cluster.node(0).start();
-      original.start();
+      Stream.of(cluster.node(0), original).forEach(FaultNode::begin);
+      Stream.of(cluster.node(0), original).forEach(FaultNode::awaitReady);
       cluster.work(ANSWERS);
       Path copy = cluster.directory().resolve("copy");
       Trees.copy(original.data(), copy);
@@ -160,8 +155,8 @@ class OpeningIT {
       original.kill();
       onCopy.kill();
       FaultNode back = cluster.replaceData(1, moved);
-      back.start();
-      onCopy.start();
+      Stream.of(back, onCopy).forEach(FaultNode::begin);
+      Stream.of(back, onCopy).forEach(FaultNode::awaitReady);
       assertThat(back.identity()).isEqualTo(ofOriginal);
       assertThat(onCopy.identity()).isEqualTo(ofCopy);
       cluster.work(ANSWERS);

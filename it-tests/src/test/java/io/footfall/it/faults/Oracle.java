@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -33,6 +34,7 @@ final class Oracle {
   private final AtomicLong attempted = new AtomicLong();
   private final AtomicLong acknowledged = new AtomicLong();
   private final Queue<String> violations = new ConcurrentLinkedQueue<>();
+  private final Map<Object, AtomicLong> byDirectory = new ConcurrentHashMap<>();
   private volatile long base;
   private long requests;
   private long unanswered;
@@ -60,6 +62,17 @@ final class Oracle {
           "the journals hold %d when %d requests had been attempted".formatted(journaled, most()));
     }
     acknowledged.set(Math.max(0, Math.min(acknowledged.get(), journaled - base)));
+  }
+
+  /**
+   * How many requests the processes in one numbered directory have acknowledged, one after the
+   * other; whoever sends to one of them counts it there.
+   *
+   * @param directory the file key of the directory, which a copy of it does not have
+   * @param first what a directory begins with that is seen for the first time
+   */
+  AtomicLong acknowledgedIn(Object directory, AtomicLong first) {
+    return byDirectory.computeIfAbsent(directory, unknown -> first);
   }
 
   /** The least that a final read can be. */
