@@ -7,6 +7,7 @@ import java.io.File;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.shrinkwrap.api.Filters;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /**
@@ -18,6 +19,21 @@ final class OtherLibraries {
   /** What they need and what comes in the same version: from the sample. */
   private static final Set<String> SAME =
       Set.of("caffeine", "rxjava", "reactive-streams", "jakarta.transaction-api", "wildfly-common");
+
+  /**
+   * How an application on WildFly keeps its own Jackson: with its REST subsystem, WildFly shows it
+   * the server's first, with or without Footfall.
+   */
+  private static final String WILDFLY =
+      """
+      <jboss-deployment-structure xmlns="urn:jboss:deployment-structure:1.3">
+        <deployment>
+          <exclude-subsystems>
+            <subsystem name="jaxrs"/>
+          </exclude-subsystems>
+        </deployment>
+      </jboss-deployment-structure>
+      """;
 
   private OtherLibraries() {}
 
@@ -49,6 +65,7 @@ final class OtherLibraries {
         .doesNotContain("footfall-filter");
     // Or Payara would give it Jackson of its own, and GlassFish JBoss Logging.
     return Applications.withOwnLibrariesFirst(application)
-        .addPackage(LibrariesServlet.class.getPackage());
+        .addPackage(LibrariesServlet.class.getPackage())
+        .addAsWebInfResource(new StringAsset(WILDFLY), "jboss-deployment-structure.xml");
   }
 }

@@ -146,6 +146,7 @@ abstract class RedeployContract {
         .atMost(GONE)
         .untilAsserted(
             () -> {
+              server.occupy();
               assertThat(probe.loadersOf("io.footfall.servlet.FootfallFilter"))
                   .as("class loaders")
                   .isZero();

@@ -98,6 +98,11 @@ abstract class Server {
     return NONE;
   }
 
+  /**
+   * Gives the container's idle threads something else to do, where they hold what they did last.
+   */
+  void occupy() {}
+
   /** Where the unpacked distribution of this container lies. */
   abstract Path home();
 
@@ -199,7 +204,7 @@ abstract class Server {
   }
 
   /** The status of an answer; 0 if there is none. */
-  private int status(String context, String path) {
+  final int status(String context, String path) {
     HttpURLConnection connection = null;
     try {
       connection = (HttpURLConnection) url(context, path).toURL().openConnection();

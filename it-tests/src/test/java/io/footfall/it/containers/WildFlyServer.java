@@ -1,6 +1,9 @@
 package io.footfall.it.containers;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -36,6 +39,14 @@ final class WildFlyServer extends Server {
           "java.naming/com.sun.jndi.url.ldaps",
           "jdk.naming.dns/com.sun.jndi.dns");
 
+  /**
+   * An idle worker keeps its last exchange on its stack, and with it the application that it was
+   * for, until its next one, with or without Footfall. So there is one idle worker only, for which
+   * {@link #occupy()} is the next.
+   */
+  private static final String WORKER =
+      "<worker name=\"default\" task-core-threads=\"1\" task-keepalive=\"100\"/>";
+
   private final Path home;
 
   WildFlyServer(String name, String directory) {
@@ -49,7 +60,9 @@ final class WildFlyServer extends Server {
     Path standalone = base.resolve("configuration").resolve("standalone.xml");
     Files.writeString(
         standalone,
-        Files.readString(standalone).replace("scan-interval=\"5000\"", "scan-interval=\"500\""));
+        Files.readString(standalone)
+            .replace("scan-interval=\"5000\"", "scan-interval=\"500\"")
+            .replace("<worker name=\"default\"/>", WORKER));
   }
 
   @Override
@@ -95,6 +108,11 @@ final class WildFlyServer extends Server {
         "default .*|DeploymentScanner-threads.*|MSC service thread.*|ServerService Thread Pool.*"
             + "|management .*|External Management Request Threads.*|ServerDeploymentRepository.*"
             + "|Reference Reaper #.*");
+  }
+
+  @Override
+  void occupy() {
+    assertThat(status("", "")).as("WildFly's own page").isEqualTo(HttpURLConnection.HTTP_OK);
   }
 
   @Override
