@@ -120,7 +120,8 @@ public final class LedgerConfiguration {
   /**
    * Removes what keeps this class's loader alive after the last manager has stopped. For web
    * applications that are taken down: where Infinispan belongs to the application, it cannot be
-   * started again. Elsewhere it does nothing.
+   * started again. Elsewhere it does nothing. Where a manager is still starting or stopping, it is
+   * done once that has ended.
    *
    * @param bound how long to wait for the last threads to end
    */

@@ -36,6 +36,12 @@ final class Residue {
   /** Whether the application runs Infinispan itself; what it leaves is then not ours to remove. */
   private static volatile boolean othersToo;
 
+  /** How long a late stop waits for the last threads; nobody waits for it. */
+  private static final Duration LATE = Duration.ofSeconds(30);
+
+  /** Whether the application is taken down, so that whoever stops last has to {@link #release}. */
+  private static volatile boolean released;
+
   private Residue() {}
 
   /** Says that the application uses Infinispan through the same class loader. */
@@ -74,13 +80,18 @@ final class Residue {
   private static void stopNow(EmbeddedCacheManager manager) {
     try {
       manager.stop();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) { // The container may have closed the class loader.
       LOG.log(Level.WARNING, "the cluster did not stop cleanly", e);
     }
+    boolean last;
     synchronized (RUNNING) {
-      if (RUNNING.remove(manager) && RUNNING.isEmpty() && !othersToo && ours(Schedulers.class)) {
+      last = RUNNING.remove(manager) && RUNNING.isEmpty();
+      if (last && !othersToo && ours(Schedulers.class)) {
         Schedulers.shutdown();
       }
+    }
+    if (last && released) {
+      release(LATE);
     }
   }
 
@@ -89,7 +100,12 @@ final class Residue {
     return own != ClassLoader.getSystemClassLoader() && type.getClassLoader() == own;
   }
 
+  /**
+   * Removes what is left. A stop that takes longer, or a start that ends in one, does it again once
+   * it is through.
+   */
   static void release(Duration bound) {
+    released = true;
     destroyGroups(bound);
     RecordMethods.forget(); // Last, so that no record comes after it.
   }

@@ -35,7 +35,28 @@ class LedgerReleaseTest {
     }
   }
 
+  @Test
+  void release_beforeTheLastManagerHasStopped_isDoneOnceItHas() throws Exception {
+    try (URLClassLoader own = webApplication()) {
+      Object manager = start(own, Ports.free());
+      own.loadClass(LedgerConfiguration.class.getName())
+          .getMethod("release", Duration.class)
+          .invoke(null, Duration.ofMillis(1));
+      assertThat(groupsOf(own)).isNotEmpty();
+      stop(own, manager);
+
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> assertThat(threadsOf(own)).isEmpty());
+      assertThat(groupsOf(own)).isEmpty();
+    }
+  }
+
   private static void startAndStop(ClassLoader own, int port) throws ReflectiveOperationException {
+    stop(own, start(own, port));
+  }
+
+  private static Object start(ClassLoader own, int port) throws ReflectiveOperationException {
     Class<?> options = own.loadClass(LedgerOptions.class.getName());
     Class<?> ledger = own.loadClass(LedgerConfiguration.class.getName());
     Object alone =
@@ -44,8 +65,13 @@ class LedgerReleaseTest {
             .invoke(null, "released", "released");
     Object moved = options.getMethod("withPort", int.class).invoke(alone, port);
     Object manager = ledger.getMethod("start", options).invoke(null, moved);
-    Class<?> type = own.loadClass("org.infinispan.manager.EmbeddedCacheManager");
     assertThat(manager.getClass().getClassLoader()).isSameAs(own);
+    return manager;
+  }
+
+  private static void stop(ClassLoader own, Object manager) throws ReflectiveOperationException {
+    Class<?> ledger = own.loadClass(LedgerConfiguration.class.getName());
+    Class<?> type = own.loadClass("org.infinispan.manager.EmbeddedCacheManager");
     assertThat(
             ledger
                 .getMethod("stop", type, Duration.class)
