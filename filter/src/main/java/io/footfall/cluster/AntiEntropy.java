@@ -107,6 +107,11 @@ final class AntiEntropy {
     }
   }
 
+  /** An absent identity's turn comes before that of those who only take turns. */
+  void lookAt(Identity identity) {
+    toLookAt.add(identity);
+  }
+
   private boolean isOurs(Identity identity) {
     Other other = view.get(identity);
     return other != null && !other.isPresent() && store.isPrimaryOwner(identity);

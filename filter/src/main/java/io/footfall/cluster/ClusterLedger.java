@@ -67,6 +67,7 @@ public final class ClusterLedger implements AutoCloseable {
   private final SlotRefresh slots;
   private final AntiEntropy antiEntropy;
   private final Packing packing;
+  private final PackedNews packedNews = new PackedNews();
 
   private volatile int members = 1;
   private long changes = -1;
@@ -139,6 +140,9 @@ public final class ClusterLedger implements AutoCloseable {
     Set<String> addresses = store.members();
     members = Math.max(1, addresses.size());
     readRoster |= all || !isEveryMemberKnown(addresses);
+    if (all) {
+      packedNews.askAgain();
+    }
     Set<Object> keys = new HashSet<>();
     for (Other other : view.others()) {
       if (other.isPresent()) {
@@ -154,10 +158,11 @@ public final class ClusterLedger implements AutoCloseable {
     Map<Object, Object> found = read(keys);
     learnWhole(keys, found);
     if (found.get(ROSTER) instanceof Roster roster) {
+      packedNews.tell(roster);
       Set<Object> more = new HashSet<>();
       for (String text : roster.identities()) {
         Identity identity = Identity.parse(text);
-        if (identity != null && !keys.contains(new NodeKey(text))) {
+        if (identity != null && !isAsked(keys, text)) {
           addAbsent(more, text);
         }
       }
@@ -188,9 +193,24 @@ public final class ClusterLedger implements AutoCloseable {
   }
 
   /** Of one that is absent there may be the description, the packed entry, or both. */
-  private static void addAbsent(Set<Object> keys, String identity) {
+  private void addAbsent(Set<Object> keys, String identity) {
     keys.add(new NodeKey(identity));
-    keys.add(new PackedKey(identity));
+    if (packedNews.wants(identity)) {
+      keys.add(new PackedKey(identity));
+      packedNews.asked(identity);
+    }
+  }
+
+  /** Whether all was asked that is to be known of an identity. */
+  private boolean isAsked(Set<Object> keys, String identity) {
+    if (!keys.contains(new NodeKey(identity))) {
+      return false;
+    }
+    Identity who = Identity.parse(identity);
+    Other other = who == null ? null : view.get(who);
+    return (other != null && other.isPresent())
+        || keys.contains(new PackedKey(identity))
+        || !packedNews.wants(identity);
   }
 
   /** In parts, so that no answer grows without bound. */
@@ -222,12 +242,11 @@ public final class ClusterLedger implements AutoCloseable {
           learnPacked(key, value);
         });
     for (Object key : asked) {
-      if (key instanceof PackedKey packed) {
-        Identity identity = Identity.parse(packed.identity());
+      if (key instanceof NodeKey node) {
+        Identity identity = Identity.parse(node.identity());
         Other other = identity == null ? null : view.get(identity);
         if (other != null) {
-          other.setPackedAlone(
-              found.containsKey(key) && !found.containsKey(new NodeKey(packed.identity())));
+          other.setPackedAlone(packedNews.isPacked(node.identity()) && !found.containsKey(key));
         }
       }
     }
@@ -242,12 +261,21 @@ public final class ClusterLedger implements AutoCloseable {
   private void learn(PackedKey key, Packed packed) {
     Identity identity = Identity.parse(key.identity());
     Other other = identity == null ? null : view.other(identity, packed.name());
-    if (other != null && !other.knows(packed)) {
-      Sums sums = Packs.sums(packed);
-      Rings rings = Packs.rings(packed);
-      if (sums != null) {
-        other.learn(packed, sums, rings == null ? Rings.none() : rings);
-      }
+    packedNews.read(key.identity(), packed);
+    if (other == null || other.knows(packed)) {
+      return;
+    }
+    Tally known = other.tally();
+    Sums sums = Packs.sums(packed);
+    Rings rings = Packs.rings(packed);
+    if (sums != null) {
+      other.learn(packed, sums, rings == null ? Rings.none() : rings);
+    }
+    if (sums != null
+        && rings != null
+        && !(sums.reaches(known.sums()) && rings.reaches(known.rings()))) {
+      antiEntropy.lookAt(
+          other.identity()); // A late message may have put it in the place of a higher one.
     }
   }
 
@@ -292,7 +320,8 @@ public final class ClusterLedger implements AutoCloseable {
    * one of the list's owners lacks. Every node adds every identity: the one that has just read an
    * absent identity from its disk may be the only one that knows of it; and when a late message
    * puts an old list in place of a newer one, nobody may know of a node that died just after its
-   * first commit but the owners of its entries, who have not read them.
+   * first commit but the owners of its entries, who have not read them. Its owners also tell there
+   * which packed entry an identity has, so that the others read it when it is another one.
    */
   public void enroll() {
     List<@Nullable Object> held;
@@ -309,6 +338,9 @@ public final class ClusterLedger implements AutoCloseable {
     Roster whole = new Roster(known);
     for (Object value : held) {
       whole = value instanceof Roster roster ? roster.max(whole) : whole;
+    }
+    if (!store.isMoving()) {
+      whole = whole.with(store.packedHere());
     }
     for (Object value : held) {
       if (!whole.equals(value)) {

@@ -126,9 +126,12 @@ final class Held {
     return packs.stream().anyMatch(Packed.class::isInstance);
   }
 
-  /** Whether every owner has a packed entry with all of this. */
+  /**
+   * Whether every owner has a packed entry with all of this, and all have the same one: the list of
+   * all identities tells of one.
+   */
   boolean isPackedEverywhere(Sums sums, Rings rings) {
-    return !contents.isEmpty()
+    return packs.stream().distinct().count() == 1
         && contents.stream()
             .allMatch(held -> held != null && held.sums.reaches(sums) && held.rings.reaches(rings));
   }

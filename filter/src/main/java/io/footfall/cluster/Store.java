@@ -3,7 +3,9 @@ package io.footfall.cluster;
 import io.footfall.count.Identity;
 import io.footfall.infinispan.EntryKey;
 import io.footfall.infinispan.NodeKey;
+import io.footfall.infinispan.Packed;
 import io.footfall.infinispan.PackedKey;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,18 @@ interface Store extends AutoCloseable {
           }
         });
     return identities;
+  }
+
+  /** The marks of the packed entries that this node itself has, by identity. */
+  default Map<String, Long> packedHere() {
+    Map<String, Long> marks = new HashMap<>();
+    visitHere(
+        (key, value) -> {
+          if (key instanceof PackedKey one && value instanceof Packed packed) {
+            marks.put(one.identity(), packed.mark());
+          }
+        });
+    return marks;
   }
 
   /** The keys of the blocks and slots of an identity that this node itself has. */

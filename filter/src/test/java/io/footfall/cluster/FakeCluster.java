@@ -8,6 +8,7 @@ import io.footfall.infinispan.EntryKey;
 import io.footfall.infinispan.IdentityKey;
 import io.footfall.infinispan.Mergeable;
 import io.footfall.infinispan.NodeKey;
+import io.footfall.infinispan.PackedKey;
 import io.footfall.infinispan.RosterKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,6 +67,7 @@ public final class FakeCluster {
     private boolean alwaysPrimary;
     private volatile int transactions;
     private volatile int reads;
+    private volatile int packedReads;
     private volatile Consumer<String> watch = point -> {};
     private final List<Map<Object, Object>> written = new ArrayList<>();
 
@@ -102,6 +104,11 @@ public final class FakeCluster {
       return reads;
     }
 
+    /** How often packed entries were asked for, apart from what anti-entropy reads back. */
+    int packedReads() {
+      return packedReads;
+    }
+
     List<Map<Object, Object>> written() {
       return written;
     }
@@ -134,6 +141,7 @@ public final class FakeCluster {
         // In one order at each run, so that a seed always does the same.
         List<Object> ordered = new ArrayList<>(keys);
         ordered.sort(Comparator.comparing(Object::toString));
+        packedReads += (int) keys.stream().filter(PackedKey.class::isInstance).count();
         for (Object key : ordered) {
           List<Seat> owners = owners(key, side);
           Object value = owners.get(random.nextInt(owners.size())).held.get(key);

@@ -4,8 +4,11 @@ import static io.footfall.cluster.Tallies.alike;
 import static io.footfall.cluster.Tallies.sums;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.footfall.count.Rings;
 import io.footfall.infinispan.EntryKey;
+import io.footfall.infinispan.NodeInfo;
 import io.footfall.infinispan.Packed;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +26,20 @@ class PackingTest extends PackingSteps {
     Packing packing = packing(owner(0), knowing(sums(6, 6, 3)));
     steps(packing, 3, sums(9, 7, 0, 2));
     requirePackedAlone(sums(9, 7, 3, 2));
+  }
+
+  @Test
+  void packedEntriesThatDifferInTheirDescriptions_becomeTheLaterOne() throws InterruptedException {
+    pack(0, sums(5));
+    NodeInfo later = new NodeInfo("gone", "", "", "", "test", 3, 1, 0, List.of());
+    owner(1).held().put(packedKey, Packs.of(later, sums(5), Rings.none()));
+    Packing packing = packing(owner(0), knowing(sums(5)));
+    steps(packing, 2, sums(5));
+    for (int i = 0; i < 2; i++) {
+      assertThat(owner(i).held().get(packedKey))
+          .isInstanceOfSatisfying(
+              Packed.class, packed -> assertThat(packed.incarnation()).isEqualTo(3));
+    }
   }
 
   @Test

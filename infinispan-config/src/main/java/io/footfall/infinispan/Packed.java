@@ -1,10 +1,13 @@
 package io.footfall.infinispan;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
 import org.infinispan.protostream.annotations.Proto;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +76,24 @@ public record Packed(
    */
   public PackedSlots slots() {
     return PackedSlots.fromBytes(history);
+  }
+
+  /**
+   * Returns a number, other than 0, that is another one for every other entry but by a chance of
+   * one in 2^64.
+   */
+  public long mark() {
+    byte[] head =
+        (name + '\n' + location + '\n' + url + '\n' + incarnation + '\n' + sequence)
+            .getBytes(StandardCharsets.UTF_8);
+    CRC32C first = new CRC32C();
+    CRC32 second = new CRC32();
+    for (byte[] part : new byte[][] {head, content, history}) {
+      first.update(part);
+      second.update(part);
+    }
+    long mark = (first.getValue() << Integer.SIZE) | second.getValue();
+    return mark == 0 ? 1 : mark;
   }
 
   /** Returns what it says of its node; the address is empty, and there are no weights. */

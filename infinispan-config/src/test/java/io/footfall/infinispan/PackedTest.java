@@ -83,6 +83,26 @@ class PackedTest {
   }
 
   @Test
+  void mark_isTheSameForTheSameEntry_andAnotherOneWhateverDiffers() {
+    Packed one = new Packed("n", "l", "u", 1, 2, new byte[] {1, 2}, new byte[] {3});
+    assertThat(new Packed("n", "l", "u", 1, 2, new byte[] {1, 2}, new byte[] {3}).mark())
+        .isEqualTo(one.mark());
+    List<Packed> others =
+        List.of(
+            new Packed("m", "l", "u", 1, 2, new byte[] {1, 2}, new byte[] {3}),
+            new Packed("n", "k", "u", 1, 2, new byte[] {1, 2}, new byte[] {3}),
+            new Packed("n", "l", "v", 1, 2, new byte[] {1, 2}, new byte[] {3}),
+            new Packed("n", "l", "u", 2, 2, new byte[] {1, 2}, new byte[] {3}),
+            new Packed("n", "l", "u", 1, 3, new byte[] {1, 2}, new byte[] {3}),
+            new Packed("n", "l", "u", 1, 2, new byte[] {1, 3}, new byte[] {3}),
+            new Packed("n", "l", "u", 1, 2, new byte[] {1, 2}, new byte[] {4}),
+            new Packed("n", "l", "u", 1, 2, new byte[] {1, 2}, new byte[0]),
+            new Packed("n", "l", "u", 1, 2, new byte[] {1}, new byte[] {3}));
+    assertThat(others.stream().map(Packed::mark)).doesNotHaveDuplicates();
+    assertThat(others.stream().map(Packed::mark)).doesNotContain(one.mark());
+  }
+
+  @Test
   void damage_isRefused_withoutHarm() {
     byte[] bytes = random(new Random(3)).toBytes();
     assertThatThrownBy(() -> PackedCounters.fromBytes(new byte[] {2, 0}))
