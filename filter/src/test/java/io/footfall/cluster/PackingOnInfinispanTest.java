@@ -11,6 +11,8 @@ import io.footfall.count.Identity;
 import io.footfall.count.Ring;
 import io.footfall.count.Rings;
 import io.footfall.count.Sum;
+import io.footfall.count.Sums;
+import io.footfall.count.Tally;
 import io.footfall.count.Tier;
 import io.footfall.infinispan.EntryKey;
 import io.footfall.infinispan.LedgerConfiguration;
@@ -22,6 +24,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.infinispan.AdvancedCache;
+import org.infinispan.factories.ComponentRegistry;
+import org.infinispan.interceptors.AsyncInterceptorChain;
 import org.infinispan.manager.DefaultCacheManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -38,13 +45,14 @@ class PackingOnInfinispanTest {
 
   private final class Node {
     final Identity identity;
+    final DefaultCacheManager manager;
     final InfinispanStore store;
     final ClusterView view;
     final ClusterLedger ledger;
 
     Node(String name, Identity identity, long incarnation) {
       this.identity = identity;
-      DefaultCacheManager manager =
+      manager =
           LedgerConfiguration.start(
               new LedgerOptions(
                   "packing-" + port,
@@ -61,6 +69,18 @@ class PackingOnInfinispanTest {
           new ClusterLedger(
               store, self(identity, incarnation, name), view, Clock.SYSTEM, Duration.ZERO);
       nodes.add(this);
+    }
+
+    AdvancedCache<Object, Object> cache() {
+      return manager.<Object, Object>getCache(LedgerConfiguration.CACHE_NAME).getAdvancedCache();
+    }
+
+    /** Whether it sees that all counters of another have reached this, and as many slots. */
+    boolean seesAll(Identity other, int sum) {
+      Other known = view.get(other);
+      return known != null
+          && known.tally().sums().reaches(alike(200, sum))
+          && known.rings().reaches(slots(sum));
     }
 
     void look() throws InterruptedException {
@@ -167,5 +187,68 @@ class PackingOnInfinispanTest {
     lookUntil(() -> requirePacked(b, gone));
     assertThat(b.sees(gone, "n0")).isEqualTo(new Sum(90, 0));
     assertThat(b.seesSlots(gone)).isEqualTo(slots(90));
+  }
+
+  /**
+   * Of two nodes on one side each has found a disk of the one that is gone. The put of the first is
+   * held up until that of the second is confirmed, and takes its place.
+   */
+  @Test
+  void putThatWasHeldUp_replacesAHigherOne_noReadFalls_andTheOthersRestoreIt() throws Exception {
+    Node a = new Node("a", Identity.fresh(), 1);
+    Node b = new Node("b", Identity.fresh(), 1);
+    Node c = new Node("c", Identity.fresh(), 1);
+    Identity gone = c.identity;
+    lookUntil(() -> assertThat(a.store.members()).hasSize(3));
+    c.ledger.commit(alike(200, 70), slots(70), true);
+    nodes.remove(c);
+    c.store.close();
+    lookUntil(() -> requirePacked(a, gone));
+
+    // The first knows of nothing but its disk and what the owners hold.
+    ClusterLedger slow =
+        new ClusterLedger(
+            a.store,
+            self(Identity.fresh(), 1, "slow"),
+            Tallies.view(Identity.fresh()),
+            Clock.SYSTEM,
+            Duration.ofDays(1));
+    Tally lower = new Tally(gone, "c", 1, 0, alike(200, 75), slots(75));
+    Tally higher = new Tally(gone, "c", 1, 0, alike(200, 90), slots(90));
+    FutureTask<Boolean> publishing = new FutureTask<>(() -> slow.publish(lower));
+    Thread thread = new Thread(publishing, "held-up");
+    HeldPut held = new HeldPut(thread);
+    ComponentRegistry.componentOf(a.cache(), AsyncInterceptorChain.class).addInterceptor(held, 0);
+    thread.start();
+    assertThat(held.awaitHeld()).isTrue();
+    lookUntil(() -> assertThat(b.ledger.publish(higher)).isTrue());
+    lookUntil(() -> assertThat(a.seesAll(gone, 90)).isTrue());
+    assertThat(packed(b, gone)).allMatch(sums -> sums.reaches(alike(200, 90)));
+    held.let();
+    assertThat(publishing.get(30, TimeUnit.SECONDS)).isFalse();
+    assertThat(packed(b, gone)).as("replaced").noneMatch(sums -> sums.reaches(alike(200, 90)));
+
+    nodes.remove(a); // Whoever wrote it is gone, and so is the only other node that knows more.
+    a.store.close();
+    lookUntil(
+        () -> {
+          assertThat(b.seesAll(gone, 90)).isTrue();
+          assertThat(b.store.members()).hasSize(1);
+          assertThat(packed(b, gone)).allMatch(sums -> sums.reaches(alike(200, 90)));
+        });
+    Node stranger = new Node("stranger", Identity.fresh(), 1);
+    lookUntil(
+        () -> {
+          assertThat(b.seesAll(gone, 90)).isTrue();
+          assertThat(stranger.seesAll(gone, 90)).isTrue();
+        });
+    lookUntil(() -> requirePacked(stranger, gone));
+  }
+
+  /** What each owner's packed entry says. */
+  private static List<Sums> packed(Node asking, Identity gone) throws InterruptedException {
+    return asking.store.replicas(new PackedKey(gone.toString())).stream()
+        .map(value -> Objects.requireNonNull(Packs.sums((Packed) Objects.requireNonNull(value))))
+        .toList();
   }
 }
