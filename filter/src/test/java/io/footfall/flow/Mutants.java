@@ -43,7 +43,7 @@ final class Mutants {
                 java.util.Map<Object, Object> blind = new java.util.HashMap<>();
                 for (int b = 0; b < Blocks.count(tally.sums().size()); b++) {
                   blind.put(
-                      EntryKey.sums(tally.identity().toString(), b), Blocks.of(tally.sums(), b));
+                      io.footfall.infinispan.EntryKey.sums(tally.identity().toString(), b), Blocks.of(tally.sums(), b));
                 }
                 store.putAll(blind);
                 return antiEntropy != null;
