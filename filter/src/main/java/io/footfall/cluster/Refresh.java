@@ -51,7 +51,7 @@ final class Refresh {
     this.store = store;
     this.view = view;
     this.antiEntropy = antiEntropy;
-    this.slots = new SlotRefresh(store, view, this::learnPacked);
+    this.slots = new SlotRefresh(store, view);
   }
 
   /** How many nodes are in the cluster; may be read by any thread. */

@@ -4,14 +4,11 @@ import io.footfall.count.Ring;
 import io.footfall.count.Rings;
 import io.footfall.infinispan.EntryKey;
 import io.footfall.infinispan.NodeInfo;
-import io.footfall.infinispan.PackedKey;
 import io.footfall.infinispan.SlotChunk;
 import io.footfall.infinispan.SlotHeads;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +32,9 @@ final class SlotRefresh {
   /** The histories that were seen to lack nothing. */
   private final Map<Other, Rings> whole = new HashMap<>();
 
-  /** Is shown what was read, for the sake of the packed entries in it. */
-  private final BiConsumer<Object, Object> packed;
-
-  SlotRefresh(Store store, ClusterView view, BiConsumer<Object, Object> packed) {
+  SlotRefresh(Store store, ClusterView view) {
     this.store = store;
     this.view = view;
-    this.packed = packed;
   }
 
   /**
@@ -83,24 +76,16 @@ final class SlotRefresh {
   }
 
   private void readChunks() {
-    Map<Object, Wanted> wanted = new HashMap<>();
-    Set<Object> keys = new HashSet<>();
+    Map<EntryKey, Wanted> wanted = new HashMap<>();
     for (Other other : view.others()) {
-      int before = wanted.size();
       if (!isWhole(other)) {
         addTo(wanted, other);
       }
-      if (wanted.size() > before && !other.isPresent()) {
-        // Its slots may have gone into a packed entry since.
-        keys.add(new PackedKey(other.identity().toString()));
-      }
     }
-    keys.addAll(wanted.keySet());
-    if (keys.isEmpty()) {
+    if (wanted.isEmpty()) {
       return;
     }
-    Map<Object, Object> found = store.getAll(keys);
-    found.forEach(packed);
+    Map<Object, Object> found = store.getAll(new HashSet<>(wanted.keySet()));
     wanted.forEach(
         (key, each) -> {
           if (found.get(key) instanceof SlotChunk chunk) {
@@ -130,7 +115,7 @@ final class SlotRefresh {
     return true;
   }
 
-  private void addTo(Map<Object, Wanted> wanted, Other other) {
+  private void addTo(Map<EntryKey, Wanted> wanted, Other other) {
     for (Ring ring : other.rings().all()) {
       for (long chunk = ring.firstChunk(); chunk <= ring.lastChunk(); chunk++) {
         if (ring.lacks(chunk) && wanted.size() < CHUNKS_A_READ) {
