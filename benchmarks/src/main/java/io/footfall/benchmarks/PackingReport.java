@@ -89,7 +89,7 @@ public final class PackingReport {
       long all = seconds / tier[0];
       List<SlotState> states = new ArrayList<>();
       long sum = 1_000_000;
-      for (long i = Math.max(0, all - tier[1]); i < all; i++) {
+      for (long i = Math.max(0, all - tier[1]) / CHUNK * CHUNK; i < all; i++) {
         long before = sum;
         sum += 1L + random.nextInt(10 * tier[0]);
         states.add(
