@@ -17,6 +17,7 @@ import org.infinispan.remoting.transport.Transport;
 import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
 import org.jgroups.Address;
 import org.jgroups.JChannel;
+import org.jgroups.MergeView;
 import org.jgroups.Message;
 import org.jgroups.protocols.DROP;
 import org.jgroups.protocols.TP;
@@ -38,7 +39,8 @@ public final class Network {
   public Network() {}
 
   /**
-   * The loopback stack with the same protocols, and other times.
+   * The loopback stack with the same protocols, and other times; sides of a split find each other
+   * again in half the time.
    *
    * @param detection how long the failure detector needs
    */
@@ -48,15 +50,20 @@ public final class Network {
         LedgerConfiguration.class.getResourceAsStream("footfall-jgroups-loopback.xml")) {
       xml = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
     }
-    String ours = "timeout=\"3s\" interval=\"1s\"";
+    String times =
+        "<FD_ALL3 timeout=\"%dms\" interval=\"%dms\"/>"
+            .formatted(detection.toMillis(), detection.toMillis() / 4);
+    String mergeTimes = "<MERGE3 min_interval=\"200ms\" max_interval=\"600ms\"/>";
+    xml = replace(xml, "<FD_ALL3 timeout=\"3s\" interval=\"1s\"/>", times);
+    xml = replace(xml, "<MERGE3 min_interval=\"300ms\" max_interval=\"1s\"/>", mergeTimes);
+    return Files.writeString(directory.resolve("stack-" + detection.toMillis() + ".xml"), xml);
+  }
+
+  private static String replace(String xml, String ours, String others) {
     if (!xml.contains(ours)) {
       throw new IllegalStateException("the stack has other settings than this test replaces");
     }
-    String times =
-        "timeout=\"%dms\" interval=\"%dms\""
-            .formatted(detection.toMillis(), detection.toMillis() / 4);
-    return Files.writeString(
-        directory.resolve("stack-" + detection.toMillis() + ".xml"), xml.replace(ours, times));
+    return xml.replace(ours, others);
   }
 
   /** Puts a node on these wires. */
@@ -104,6 +111,11 @@ public final class Network {
   /** All hear all again. */
   public void heal() {
     cut = Set.of();
+  }
+
+  /** How many sides came together in the view that a node has; one if it is no merge. */
+  static int merged(DefaultCacheManager manager) {
+    return channel(manager).getView() instanceof MergeView merge ? merge.getSubgroups().size() : 1;
   }
 
   private static Address address(DefaultCacheManager manager) {
