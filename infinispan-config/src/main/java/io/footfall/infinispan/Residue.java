@@ -36,6 +36,11 @@ final class Residue {
   /** Whether the application runs Infinispan itself; what it leaves is then not ours to remove. */
   private static volatile boolean othersToo;
 
+  /** What RxJava calls the thread that sweeps idle workers; a number follows. */
+  private static final String SWEEPER = "RxCachedWorkerPoolEvictor";
+
+  private static final Duration SWEEPER_BOUND = Duration.ofSeconds(1);
+
   /** How long a late stop waits for the last threads; nobody waits for it. */
   private static final Duration LATE = Duration.ofSeconds(30);
 
@@ -84,14 +89,37 @@ final class Residue {
       LOG.log(Level.WARNING, "the cluster did not stop cleanly", e);
     }
     boolean last;
+    boolean shutDown;
     synchronized (RUNNING) {
       last = RUNNING.remove(manager) && RUNNING.isEmpty();
-      if (last && !othersToo && ours(Schedulers.class)) {
+      shutDown = last && !othersToo && ours(Schedulers.class);
+      if (shutDown) {
         Schedulers.shutdown();
       }
     }
+    if (shutDown) {
+      joinSweepers();
+    }
     if (last && released) {
       release(LATE);
+    }
+  }
+
+  /**
+   * Waits for the threads that RxJava has told to end: on a busy machine they take a moment, and a
+   * container that looks for leaks right then would tell of one.
+   */
+  private static void joinSweepers() {
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith(SWEEPER)
+          && thread.getContextClassLoader() == Residue.class.getClassLoader()) {
+        try {
+          thread.join(SWEEPER_BOUND.toMillis());
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
     }
   }
 

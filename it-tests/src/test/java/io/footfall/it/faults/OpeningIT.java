@@ -5,11 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.footfall.it.jetty.ShowOutput;
 import io.footfall.it.jetty.Trees;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,7 +22,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class OpeningIT {
 
   private static final long ANSWERS = 200;
-  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
   @Test
   void twoOfThreeInOneDirectoryKilled_oneStarted_everythingIsCounted() throws Exception {
@@ -67,21 +63,17 @@ class OpeningIT {
   @Test
   void operatingSystemStartedAnew_takesAFreshIdentity_andCountsNothingTwice() throws Exception {
     try (FaultCluster cluster = new FaultCluster("boots", 2)) {
-      Path probe = boot(cluster);
-      assumeTrue(
-          Files.exists(BOOT_ID)
-              && Commands.works(
-                  Stream.concat(onBoot(probe).stream(), Stream.of("true")).toArray(String[]::new)),
-          "another boot id needs the right to mount over " + BOOT_ID + " (root)");
+      Boot first = Boot.another(cluster.directory());
+      assumeTrue(first.works(), "another boot id needs the right to mount over it (root)");
       FaultNode node = cluster.node(1);
-      cluster.nodes().forEach(each -> each.wrap(onBoot(probe)));
+      cluster.nodes().forEach(each -> each.wrap(first.words()));
       cluster.start().settle();
       cluster.work(ANSWERS);
 
       cluster.tell("another boot for node-1");
       String before = node.identity();
       node.kill();
-      node.wrap(onBoot(boot(cluster)));
+      node.wrap(Boot.another(cluster.directory()).words());
       node.start();
       assertThat(node.identity()).isNotEqualTo(before);
       cluster.work(ANSWERS);
@@ -91,8 +83,8 @@ class OpeningIT {
       cluster.tell("another boot for both at once");
       cluster.nodes().forEach(each -> Commands.signal("KILL", each.process().pid()));
       cluster.nodes().forEach(FaultNode::kill);
-      Path third = boot(cluster);
-      cluster.nodes().forEach(each -> each.wrap(onBoot(third)));
+      Boot third = Boot.another(cluster.directory());
+      cluster.nodes().forEach(each -> each.wrap(third.words()));
       cluster.start();
       cluster.work(ANSWERS);
       cluster.settle();
@@ -106,17 +98,6 @@ class OpeningIT {
       cluster.work(ANSWERS);
       cluster.settle();
     }
-  }
-
-  private static Path boot(FaultCluster cluster) throws IOException {
-    String id = UUID.randomUUID().toString();
-    return Files.writeString(cluster.directory().resolve("boot-" + id), id + "\n");
-  }
-
-  /** The words before a command that is to see another boot of the operating system. */
-  private static List<String> onBoot(Path boot) {
-    String script = "mount --bind \"$0\" " + BOOT_ID + " && exec \"$@\"";
-    return List.of("unshare", "--mount", "sh", "-c", script, boot.toString());
   }
 
   @Test
