@@ -4,22 +4,25 @@
 # Starts each container with one application that has nothing in WEB-INF/lib, Footfall's libraries
 # one by one, or the one file, in turn, each in a process of its own with an empty base directory,
 # and reads the time that the container itself tells for its start, the application's deployment
-# included. After each start the first request must be answered. Needs a build with it-tests
-# (mvn -DskipUnitTests -Dit.test=Tomcat11IT verify) for the unpacked containers; CONTAINERS names
-# another folder of them, JAVA another java.
+# included. After each start the first request must be answered and, with Footfall, counted: read
+# over JMX, it is one, no more and no less. Needs a JDK and a build with it-tests for the unpacked
+# containers (mvn -Pci -DskipUnitTests -Dit.test=Tomcat11IT verify; without -Pci there is no
+# WildFly); CONTAINERS names another folder of them, JAVA another java.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 rounds=${1:-3}
 shift || true
 names=("$@")
-((${#names[@]})) || names=(jetty-12.1 jetty-12.0 tomcat-10.1 tomcat-11)
+((${#names[@]})) || names=(jetty-12.1 jetty-12.0 tomcat-10.1 tomcat-11 wildfly-39)
 containers=${CONTAINERS:-it-tests/target/containers}
 containers=$(cd "$containers" && pwd)
 java=${JAVA:-java}
 work=$(mktemp -d)
 pid=
 trap '[[ -z $pid ]] || kill -9 "$pid" 2> /dev/null || true; rm -rf "$work"' EXIT
+
+javac -d "$work/jmx" docs/Jmx.java
 
 # The applications: the same page, with nothing, with the libraries, with the one file.
 for form in none libraries one-file; do
@@ -40,20 +43,28 @@ home() { # the folder of a container
   case $1 in
     jetty-*) folders=("$containers"/jetty-home-"${1#jetty-}".*) ;;
     tomcat-*) folders=("$containers"/apache-tomcat-"${1#tomcat-}".*) ;;
+    wildfly-*) folders=("$containers"/wildfly-"${1#wildfly-}".*) ;;
+    *) echo "startup.sh: no container is called $1" >&2; exit 1 ;;
   esac
+  if [[ ! -d ${folders[0]} ]]; then
+    echo "startup.sh: ${folders[0]} is not there: see the head of this file" >&2
+    exit 1
+  fi
   echo "${folders[0]}"
 }
 
 # start CONTAINER FORM: prints the milliseconds that the container tells.
 start() {
-  local home base port millis pattern arguments
+  local home base port millis pattern arguments opened counted
   home=$(home "$1")
   base=$work/base
   rm -rf "$base"
   mkdir -p "$base"
   port=$((20000 + RANDOM % 5000))
-  mkdir "$base/webapps"
-  cp "$work/$2.war" "$base/webapps/app.war"
+  case $1 in
+    wildfly-*) cp -r "$home/standalone/." "$base" ;;
+    *) mkdir "$base/webapps" && cp "$work/$2.war" "$base/webapps/app.war" ;;
+  esac
   case $1 in
     jetty-*)
       mkdir "$base/start.d"
@@ -71,6 +82,22 @@ start() {
         org.apache.catalina.startup.Bootstrap start)
       pattern='Server startup in \[\([0-9]*\)\] milliseconds'
       ;;
+    wildfly-*) # what standalone.sh passes
+      cp "$work/$2.war" "$base/deployments/app.war"
+      touch "$base/deployments/app.war.dodeploy"
+      arguments=(-Djava.net.preferIPv4Stack=true -Djava.awt.headless=true
+        -Djboss.modules.system.pkgs=org.jboss.byteman)
+      for opened in java.base/java.{lang,lang.invoke,lang.reflect,io,net,security,util} \
+        java.base/java.util.concurrent java.management/javax.management java.naming/javax.naming; do
+        arguments+=("--add-opens=$opened=ALL-UNNAMED")
+      done
+      arguments+=("-Dorg.jboss.boot.log.file=$base/log/server.log"
+        "-Dlogging.configuration=file:$base/configuration/logging.properties"
+        "-Djboss.home.dir=$home" "-Djboss.server.base.dir=$base" "-Djboss.http.port=$port"
+        "-Djboss.https.port=$((port + 5000))" "-Djboss.management.http.port=$((port + 10000))"
+        -jar "$home/jboss-modules.jar" -mp "$home/modules" org.jboss.as.standalone)
+      pattern='WFLYSRV0025: .* started in \([0-9]*\)ms.*'
+      ;;
   esac
   (cd "$base" && exec "$java" -Xmx512m "-Dfootfall.port=$((25000 + RANDOM % 3000))" \
     "${arguments[@]}") > "$base/out" 2>&1 &
@@ -81,6 +108,14 @@ start() {
     sleep 0.1
   done
   curl -fs -o /dev/null "http://localhost:$port/app/" || { cat "$base/out" >&2; exit 1; }
+  if [[ $2 != none ]]; then
+    counted=$("$java" -cp "$work/jmx" Jmx "$pid" | sed -n 's/^ *Total[^0-9]*//p')
+    if [[ $counted != 1 ]]; then
+      cat "$base/out" >&2
+      echo "startup.sh: $1, $2: of one request '$counted' are counted" >&2
+      exit 1
+    fi
+  fi
   kill -9 "$pid"
   wait "$pid" 2> /dev/null || true
   pid=
