@@ -22,7 +22,7 @@ final class OtherLibraries {
 
   /**
    * How an application on WildFly keeps its own Jackson: with its REST subsystem, WildFly shows it
-   * the server's first, with or without Footfall.
+   * the server's first.
    */
   private static final String WILDFLY =
       """
