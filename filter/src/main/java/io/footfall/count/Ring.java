@@ -154,10 +154,7 @@ public final class Ring {
     if (number < firstKept(last, tier)) {
       return later ? new Ring(counter, index, tier, kept(chunks, last, tier), last) : this;
     }
-    int place = chunks.size();
-    while (place > 0 && chunks.get(place - 1).number() >= number) {
-      place--;
-    }
+    int place = placeOf(number);
     List<Chunk> changed = new ArrayList<>(chunks);
     if (place < chunks.size() && chunks.get(place).number() == number) {
       Chunk before = chunks.get(place);
@@ -178,11 +175,38 @@ public final class Ring {
     if (at >= 0 && chunks.get(at).equals(chunk)) {
       return this;
     }
+    List<Slot> slots = chunk.slots();
+    if (at < 0 && isPast(chunk.number(), slots)) {
+      List<Chunk> changed = new ArrayList<>(chunks);
+      changed.add(placeOf(chunk.number()), chunk);
+      return new Ring(counter, index, tier, List.copyOf(changed), newest);
+    }
     Ring ring = this;
-    for (Slot slot : chunk.slots()) {
+    for (Slot slot : slots) {
       ring = ring.learn(slot);
     }
     return ring;
+  }
+
+  /** Whether these are closed slots of a number that is kept, in their order, each once. */
+  private boolean isPast(long number, List<Slot> slots) {
+    long last = -1;
+    for (Slot slot : slots) {
+      if (slot.serial() <= last || Chunk.numberOf(slot.serial()) != number) {
+        return false;
+      }
+      last = slot.serial();
+    }
+    return last >= 0 && last < newest.serial() && number >= firstKept(newest, tier);
+  }
+
+  /** Where the chunk of a number is, or belongs. */
+  private int placeOf(long number) {
+    int place = chunks.size();
+    while (place > 0 && chunks.get(place - 1).number() >= number) {
+      place--;
+    }
+    return place;
   }
 
   /** The join of two states of one ring. The longer reach stays. */
@@ -203,7 +227,7 @@ public final class Ring {
     List<Chunk> tail = new ArrayList<>();
     for (Chunk chunk : chunks) {
       List<Slot> slots = chunk.slots().stream().filter(slot -> slot.serial() >= serial).toList();
-      if (slots.size() == chunk.slots().size()) {
+      if (slots.size() == chunk.size()) {
         tail.add(chunk);
       } else if (!slots.isEmpty()) {
         tail.add(new Chunk(chunk.number(), slots));
@@ -234,7 +258,7 @@ public final class Ring {
   public boolean lacks(long number) {
     long expected = Math.min(newest.serial() - number * Chunk.SIZE, Chunk.SIZE);
     int at = indexOf(number);
-    return expected > (at < 0 ? 0 : chunks.get(at).slots().size()) || (at >= 0 && isTorn(at));
+    return expected > (at < 0 ? 0 : chunks.get(at).size()) || (at >= 0 && isTorn(at));
   }
 
   /** Whether a slot of a chunk ends below where the one after it opens. */
