@@ -124,7 +124,7 @@ class OneFileIT {
     EmbeddedPostgres running = database;
     if (running == null) {
       try {
-        running = EmbeddedPostgres.start();
+        running = Databases.builder().start();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -2,6 +2,7 @@ package io.footfall.it.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import io.footfall.it.Databases;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,9 +21,6 @@ import java.util.stream.Stream;
 /** A PostgreSQL that a test kills and starts again on what it left. */
 final class Postgres implements AutoCloseable {
 
-  /** The library unpacks into the first directory that this JVM names, once. */
-  private static final Path PROGRAMS = Path.of("target", "it", "postgres").toAbsolutePath();
-
   private static final Duration LONG = Duration.ofSeconds(60);
 
   private final Path data;
@@ -31,18 +29,14 @@ final class Postgres implements AutoCloseable {
 
   /** Makes a database below a directory and starts it. */
   Postgres(Path directory) throws IOException {
-    Files.createDirectories(PROGRAMS);
+    Files.createDirectories(Databases.PROGRAMS);
     data = directory.resolve("data");
     // It only makes the database. From then on the server must outlive what the library knows.
     EmbeddedPostgres made =
-        EmbeddedPostgres.builder()
-            .setOverrideWorkingDirectory(PROGRAMS.toFile())
-            .setDataDirectory(data)
-            .setCleanDataDirectory(false)
-            .start();
+        Databases.builder().setDataDirectory(data).setCleanDataDirectory(false).start();
     port = made.getPort();
     made.close();
-    try (Stream<Path> files = Files.walk(PROGRAMS)) {
+    try (Stream<Path> files = Files.walk(Databases.PROGRAMS)) {
       control = files.filter(file -> file.endsWith("bin/pg_ctl")).findFirst().orElseThrow();
     }
     start();

@@ -3,6 +3,7 @@ package io.footfall.it.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.footfall.it.Databases;
 import io.footfall.it.Sample;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.HttpURLConnection;
@@ -33,7 +34,7 @@ class DataSourceIT {
   @ValueSource(strings = {"java:comp/env/jdbc/footfall", "jdbc/footfall"})
   void dataSourceOfTheContainer_isFoundByItsName_andLogged(String name) throws Exception {
     Path directory = Jvm.freshDirectory("data-source", "node");
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+    try (EmbeddedPostgres postgres = Databases.builder().start();
         Jvm node = start(directory, name, postgres.getJdbcUrl("postgres", "postgres"))) {
       for (int i = 0; i < 3; i++) {
         get(node);
