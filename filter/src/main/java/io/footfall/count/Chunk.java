@@ -113,7 +113,7 @@ public final class Chunk {
     int at = from;
     long rest = (value << 1) ^ (value >> 63);
     while ((rest & ~0x7FL) != 0) {
-      bytes[at++] = (byte) (rest & 0x7F | 0x80);
+      bytes[at++] = (byte) ((rest & 0x7F) | 0x80);
       rest >>>= 7;
     }
     bytes[at++] = (byte) rest;
