@@ -67,6 +67,11 @@ final class Traffic implements AutoCloseable {
     }
   }
 
+  /** How many clients there are; each has at most one request under way. */
+  int clients() {
+    return clients.size();
+  }
+
   /** Requests that the application has answered. */
   long answered() {
     return answered.get();
